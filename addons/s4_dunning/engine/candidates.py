@@ -1,0 +1,248 @@
+"""Every open item with the one decision about it: its next level, or why it has none.
+
+This is a single SELECT without effects: the run turns it into notices and exclusions,
+the outbox asks it again before sending, and the explanation of an item reads it as is.
+"""
+
+from odoo.tools import SQL
+
+from . import currencies, open_items, steps
+
+MODELS = (
+    "dunning.debtor",
+    "dunning.hold",
+    "dunning.level",
+    "dunning.notice",
+    "dunning.notice.line",
+    "dunning.segment",
+    "dunning.workflow",
+)
+
+# Reasons that forbid to dun an item at all. They count again at the moment of sending;
+# the other ones only tell that it is not the time yet.
+STOP_REASONS = (
+    "no_partner",
+    "intercompany",
+    "no_followup",
+    "blocked",
+    "in_payment",
+    "in_open_notice",
+    "credit",
+    "hold",
+    "no_rate",
+)
+
+WORKFLOW_RULES = (
+    ("invoice", SQL("move.dunning_workflow_id")),
+    ("debtor", SQL("debtor.workflow_id")),
+    ("segment", SQL("segment.workflow_id")),
+    ("company", SQL("company.dunning_workflow_id")),
+    ("group", SQL("dunning_group.workflow_id")),
+)
+
+
+def query(run, condition=None, ignored_notices=()):
+    """SELECT the candidates of a run, one row for every open item.
+
+    :param run: a dunning.run, saved or not, with group and date
+    :param condition: SQL on item, move or debtor that narrows the items down
+    :param ignored_notices: ids of dunning.notice that do not count as open
+    :return: SQL of a SELECT: the columns of `item` below, the next level, the reason
+    """
+    for model in MODELS:
+        run.env[model].flush_model()
+    return SQL(
+        """
+        WITH rate (company_id, currency_id, factor) AS (VALUES %(factors)s),
+        %(steps)s,
+        hold AS (
+            SELECT id, scope, move_line_id, debtor_id, company_id
+              FROM dunning_hold hold
+             WHERE hold.group_id = %(group)s AND %(is_current)s
+        ),
+        item AS (%(items)s)
+        SELECT item.*,
+               COALESCE(position.number, 0) AS number_before,
+               next.level_id,
+               next.number AS level_number,
+               next.date_next,
+               %(reason)s AS reason
+          FROM item
+          LEFT JOIN dunning_workflow workflow
+            ON workflow.id = item.workflow_id AND workflow.active
+          LEFT JOIN position
+            ON position.workflow_id = workflow.id
+           AND position.level_id = item.level_before_id
+          LEFT JOIN position cap
+            ON cap.workflow_id = workflow.id
+           AND cap.level_id = item.dunning_level_cap_id
+          LEFT JOIN LATERAL (
+               SELECT step.level_id, step.number, %(date_next)s AS date_next
+                 FROM step
+                WHERE step.workflow_id = workflow.id
+                  AND step.number_before = COALESCE(position.number, 0)
+                  AND step.is_overdue = (item.date_due < %(date)s)
+                ORDER BY %(date_next)s <= %(date)s DESC,
+                         CASE WHEN %(date_next)s <= %(date)s
+                              THEN -step.number ELSE step.number END
+                LIMIT 1
+               ) next ON TRUE
+        """,
+        factors=currencies.factors(run.group_id, run.date),
+        steps=steps.COMMON_TABLES,
+        group=run.group_id.id,
+        is_current=run.env["dunning.hold"]._current_sql(SQL("hold"), run.date),
+        items=_items(run, condition, ignored_notices),
+        reason=_reason(run),
+        date_next=steps.DATE_NEXT,
+        date=run.date,
+    )
+
+
+def _items(run, condition, ignored_notices):
+    """SELECT the open items with what the decision needs to know of them."""
+    return SQL(
+        """
+        SELECT item.id AS move_line_id,
+               item.move_id,
+               item.company_id,
+               item.currency_id,
+               contact.commercial_partner_id AS partner_id,
+               debtor.id AS debtor_id,
+               item.amount_residual_currency AS amount_residual,
+               item.amount_residual AS amount_balance,
+               item.amount_residual_currency * rate.factor AS amount_group,
+               COALESCE(item.date_maturity, item.date) AS date_due,
+               item.dunning_level_id AS level_before_id,
+               item.dunning_date,
+               item.dunning_date_deadline,
+               COALESCE(item.dunning_count, 0) AS dunning_count,
+               item.no_followup,
+               move.payment_state,
+               move.dunning_level_cap_id,
+               COALESCE(item_hold.id, debtor_hold.id, company_hold.id) AS hold_id,
+               open_line.notice_id AS open_notice_id,
+               open_line.notice_state AS open_notice_state,
+               COALESCE(%(workflows)s) AS workflow_id,
+               CASE %(workflow_rules)s END AS workflow_rule
+               %(columns)s
+          FROM %(tables)s
+          JOIN dunning_group ON dunning_group.id = company.dunning_group_id
+          LEFT JOIN dunning_debtor debtor
+            ON debtor.partner_id = contact.commercial_partner_id
+           AND debtor.group_id = company.dunning_group_id
+          LEFT JOIN dunning_segment segment ON segment.id = debtor.segment_id
+          LEFT JOIN rate
+            ON rate.company_id = item.company_id AND rate.currency_id = item.currency_id
+          LEFT JOIN (
+               SELECT move_line_id, MIN(id) AS id FROM hold GROUP BY move_line_id
+               ) item_hold ON item_hold.move_line_id = item.id
+          LEFT JOIN (
+               SELECT debtor_id, MIN(id) AS id FROM hold GROUP BY debtor_id
+               ) debtor_hold ON debtor_hold.debtor_id = debtor.id
+          LEFT JOIN (
+               SELECT company_id, MIN(id) AS id FROM hold GROUP BY company_id
+               ) company_hold ON company_hold.company_id = item.company_id
+          LEFT JOIN (
+               SELECT DISTINCT ON (line.move_line_id)
+                      line.move_line_id, line.notice_id, line.notice_state
+                 FROM dunning_notice_line line
+                 JOIN dunning_notice notice ON notice.id = line.notice_id
+                WHERE (line.notice_state IN ('proposed', 'approved')
+                       OR line.notice_state = 'skipped' AND notice.run_id = %(run)s)
+                  AND line.notice_id != ALL(%(ignored)s)
+                ORDER BY line.move_line_id, line.notice_state
+               ) open_line ON open_line.move_line_id = item.id
+         WHERE %(open_item)s AND %(condition)s
+        """,
+        workflows=SQL(", ").join(field for _rule, field in WORKFLOW_RULES),
+        workflow_rules=SQL(" ").join(
+            SQL("WHEN %s IS NOT NULL THEN %s", field, rule)
+            for rule, field in WORKFLOW_RULES
+        ),
+        columns=SQL("").join(
+            SQL(", %s AS %s", expression, SQL.identifier(name))
+            for name, expression in run._candidate_columns().items()
+        ),
+        tables=open_items.TABLES,
+        run=run._origin.id or 0,
+        ignored=list(ignored_notices),
+        open_item=open_items.condition(run.group_id),
+        condition=condition or SQL("TRUE"),
+    )
+
+
+def _reason(run):
+    """CASE with the reasons to leave an item out, the first that holds wins."""
+    reasons = [
+        (SQL("item.partner_id IS NULL"), "no_partner"),
+        (
+            SQL("item.partner_id IN (SELECT partner_id FROM res_company)"),
+            "intercompany",
+        ),
+        (SQL("item.no_followup"), "no_followup"),
+        (SQL("item.payment_state = 'blocked'"), "blocked"),
+        (
+            # posted as paid, but the payment has no journal entry yet
+            SQL("item.payment_state IN ('in_payment', 'paid')"),
+            "in_payment",
+        ),
+        (SQL("item.open_notice_state = 'skipped'"), "skipped"),
+        (SQL("item.open_notice_id IS NOT NULL"), "in_open_notice"),
+        (SQL("item.amount_residual <= 0"), "credit"),
+        (SQL("item.hold_id IS NOT NULL"), "hold"),
+        (SQL("item.amount_group IS NULL"), "no_rate"),
+        *run._extra_stop_reasons(),
+        (SQL("workflow.id IS NULL"), "no_workflow"),
+        *_outside_workflow(run),
+        (
+            SQL("NOT EXISTS (SELECT FROM level WHERE level.workflow_id = workflow.id)"),
+            "no_level",
+        ),
+        (
+            SQL(
+                "workflow.maximum_notices > 0"
+                " AND item.dunning_count >= workflow.maximum_notices"
+            ),
+            "maximum_notices",
+        ),
+        (
+            SQL(
+                "(next.level_id IS NULL OR next.date_next > %(date)s)"
+                " AND item.date_due >= %(date)s",
+                date=run.date,
+            ),
+            "not_due",
+        ),
+        (SQL("next.level_id IS NULL"), "last_level"),
+        (
+            SQL("next.date_next > %s AND item.dunning_date IS NOT NULL", run.date),
+            "waiting",
+        ),
+        (
+            SQL("next.date_next IS NULL OR next.date_next > %s", run.date),
+            "level_not_reached",
+        ),
+        (SQL("next.number > cap.number"), "level_cap"),
+    ]
+    return SQL(
+        "CASE %s END",
+        SQL(" ").join(
+            SQL("WHEN %s THEN %s", condition, code) for condition, code in reasons
+        ),
+    )
+
+
+def _outside_workflow(run):
+    """For each workflow with a filter on items: those that do not pass it."""
+    items = run.env["account.move.line"].sudo()  # sees the items that the SQL sees too
+    for workflow in run.env["dunning.workflow"].search([("item_domain", "!=", False)]):
+        passing = items._search(workflow._item_domain(), active_test=False)
+        yield (
+            SQL(
+                "workflow.id = %s AND item.move_line_id NOT IN %s",
+                workflow.id,
+                passing.subselect(),
+            ),
+            "outside_workflow",
+        )

@@ -1,0 +1,84 @@
+"""The test before sending: what was paid, held or credited since the proposal."""
+
+from odoo.tools import SQL
+
+from . import candidates
+
+
+def current(notice):
+    """Judge the debtor's items as of today, as a run would.
+
+    :param notice: one dunning.notice, proposed or approved
+    :return: dict of account.move.line id to candidate row, for the items of the notice
+        and for the other items of its debtor
+    """
+    run = notice.env["dunning.run"].new(
+        {
+            "group_id": notice.group_id.id,
+            "date": notice._fields["date_sent"].context_today(notice),
+        }
+    )
+    notice.env.cr.execute(
+        candidates.query(
+            run,
+            condition=SQL(
+                "(item.id = ANY(%s) OR debtor.id = %s)",
+                notice.line_ids.move_line_id.ids,
+                notice.debtor_id.id,
+            ),
+            ignored_notices=notice.ids,
+        )
+    )
+    return {row["move_line_id"]: row for row in notice.env.cr.dictfetchall()}
+
+
+def dropped(notice, rows):
+    """Tell which lines of a notice must not be sent any more.
+
+    :param rows: what `current` gave for the notice
+    :return: dict of dunning.notice.line to the sentence why
+    """
+    return {
+        line: sentence
+        for line in notice.line_ids
+        if (sentence := _sentence(line, rows.get(line.move_line_id.id)))
+    }
+
+
+def new_credits(notice, rows):
+    """Find credits of the creditors that came in after the proposal.
+
+    :param rows: what `current` gave for the notice
+    :return: list of (dunning.claim, candidate row)
+    """
+    claims = {
+        (claim.company_id.id, claim.currency_id.id): claim for claim in notice.claim_ids
+    }
+    known = set(notice.line_ids.move_line_id.ids)
+    return [
+        (claims[row["company_id"], row["currency_id"]], row)
+        for move_line_id, row in rows.items()
+        if row["reason"] == "credit"
+        and move_line_id not in known
+        and (row["company_id"], row["currency_id"]) in claims
+    ]
+
+
+def _sentence(line, row):
+    _ = line.env._
+    if not line.move_line_id:
+        return _("it was removed from the ledger.")
+    if (
+        line.move_line_id.sudo().parent_state != "posted"
+    ):  # of any company of the notice
+        return _("it was cancelled or reset to draft.")
+    if row is None:
+        return _("it was paid.")
+    if row["partner_id"] != line.notice_id.partner_id.id:
+        return _("it belongs to another customer now.")
+    if line.kind == "credit":
+        return None if row["reason"] == "credit" else _("the credit was used.")
+    if row["reason"] in candidates.STOP_REASONS:
+        hold = line.env["dunning.hold"].browse(row["hold_id"])
+        return line.env["dunning.run.exclusion"]._sentence(row["reason"], hold=hold)
+    return None

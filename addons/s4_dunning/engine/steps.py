@@ -1,0 +1,87 @@
+"""The levels as small tables: how far an item is, and which level may come next."""
+
+from odoo.tools import SQL
+
+# level: the active levels of each workflow, numbered from 1.
+# position: how far an item is in a workflow, given the level of its last notice. That
+#   level may be archived, or belong to the workflow that the debtor had before: its
+#   sequence tells.
+# step: the levels that may come next, from each number. Levels before the due date are
+#   for items that are not overdue yet; beyond the last level it may repeat.
+COMMON_TABLES = SQL(
+    """
+    level AS (
+        SELECT level.id, level.workflow_id, level.sequence, level.trigger_base,
+               level.days,
+               ROW_NUMBER() OVER (
+                   PARTITION BY level.workflow_id ORDER BY level.sequence, level.id
+               ) AS number
+          FROM dunning_level level
+         WHERE level.active
+    ),
+    position AS (
+        SELECT workflow.id AS workflow_id,
+               reached.id AS level_id,
+               COUNT(level.id) AS number
+          FROM dunning_workflow workflow
+         CROSS JOIN dunning_level reached
+          LEFT JOIN level
+            ON level.workflow_id = workflow.id
+           AND (level.sequence < reached.sequence
+                OR level.sequence = reached.sequence
+               AND (level.id <= reached.id OR reached.workflow_id != workflow.id))
+         GROUP BY workflow.id, reached.id
+    ),
+    later_level AS (
+        SELECT workflow.id AS workflow_id, workflow.progression,
+               before.number AS number_before, is_overdue,
+               level.id AS level_id, level.number, level.trigger_base, level.days,
+               RANK() OVER (
+                   PARTITION BY workflow.id, before.number, is_overdue
+                   ORDER BY level.number
+               ) AS distance
+          FROM dunning_workflow workflow
+          JOIN level ON level.workflow_id = workflow.id
+          JOIN (SELECT 0 AS number UNION SELECT number FROM level) before
+            ON before.number < level.number
+         CROSS JOIN (VALUES (TRUE), (FALSE)) AS time (is_overdue)
+         WHERE level.days >= 0 OR NOT is_overdue
+    ),
+    step AS (
+        SELECT workflow_id, number_before, is_overdue, level_id, number, trigger_base,
+               days
+          FROM later_level
+         WHERE distance = 1
+            OR progression = 'catch_up' AND trigger_base IN ('due_date', 'end_of_month')
+         UNION ALL
+        SELECT level.workflow_id, level.number, TRUE, level.id, level.number,
+               'previous_notice', workflow.repeat_days
+          FROM level
+          JOIN dunning_workflow workflow ON workflow.id = level.workflow_id
+         WHERE workflow.repeat_days > 0
+           AND level.number = (
+               SELECT MAX(last.number) FROM level last
+                WHERE last.workflow_id = level.workflow_id
+           )
+    )
+    """
+)
+
+# The day from which a step may be taken, for an item with a workflow.
+DATE_NEXT = SQL(
+    """
+    GREATEST(
+        CASE step.trigger_base
+            WHEN 'due_date' THEN item.date_due + step.days
+                + CASE WHEN step.days >= 0 THEN workflow.grace_days ELSE 0 END
+            WHEN 'end_of_month' THEN (
+                DATE_TRUNC('month', item.date_due) + INTERVAL '1 month - 1 day'
+            )::date + step.days + workflow.grace_days
+            WHEN 'previous_notice' THEN item.dunning_date + step.days
+            WHEN 'previous_deadline' THEN
+                COALESCE(item.dunning_date_deadline, item.dunning_date) + step.days
+        END,
+        item.dunning_date + workflow.interval_days
+    )
+    """
+)
