@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+
+from odoo.addons.account.tools import format_structured_reference_iso
+
+
+class DunningClaim(models.Model):
+    """What one company demands within a notice."""
+
+    _name = "dunning.claim"
+    _description = "Claim of a Notice"
+    _order = "notice_id, amount_total desc, id"
+    _rec_name = "company_id"
+
+    notice_id = fields.Many2one(
+        "dunning.notice", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Creditor",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    line_ids = fields.One2many("dunning.notice.line", "claim_id", string="Items")
+    amount_principal = fields.Monetary(
+        string="Overdue", compute="_compute_amounts", store=True
+    )
+    amount_credit = fields.Monetary(
+        string="Credits", compute="_compute_amounts", store=True
+    )
+    amount_interest = fields.Monetary(string="Interest", readonly=True)
+    amount_cost = fields.Monetary(string="Costs", readonly=True)
+    amount_total = fields.Monetary(
+        string="To pay", compute="_compute_amounts", store=True
+    )
+    partner_bank_id = fields.Many2one(
+        "res.partner.bank", string="Bank account", compute="_compute_partner_bank_id"
+    )
+    payment_reference = fields.Char(compute="_compute_payment_reference")
+
+    @api.depends(
+        "line_ids.amount_residual", "line_ids.kind", "amount_interest", "amount_cost"
+    )
+    def _compute_amounts(self):
+        for claim in self:
+            of_kind = dict.fromkeys(("overdue", "credit", "open"), 0)
+            for line in claim.line_ids:
+                of_kind[line.kind] += line.amount_residual
+            claim.amount_principal = of_kind["overdue"]
+            claim.amount_credit = -of_kind["credit"]
+            claim.amount_total = (
+                claim.amount_principal
+                - claim.amount_credit
+                + claim.amount_interest
+                + claim.amount_cost
+            )
+
+    def _compute_partner_bank_id(self):
+        for claim in self:
+            banks = claim.company_id.partner_id.bank_ids.filtered(
+                lambda bank, claim=claim: (
+                    bank.company_id in (claim.company_id, bank.env["res.company"])
+                )
+            )
+            in_currency = banks.filtered(
+                lambda bank, claim=claim: bank.currency_id == claim.currency_id
+            )
+            claim.partner_bank_id = (in_currency or banks)[:1]
+
+    def _compute_payment_reference(self):
+        for claim in self:
+            claim.payment_reference = claim.id and format_structured_reference_iso(
+                f"{claim.company_id.id}{claim.id:07d}"
+            )
+
+    def _qr_code(self):
+        """The EPC QR code that fills in the transfer of the claim.
+
+        :return: data URI of an image, or None where the standard has none: another
+            currency than euro, no IBAN, nothing to pay
+        """
+        self.ensure_one()
+        if not self.partner_bank_id or self.amount_total <= 0:
+            return None
+        return self.partner_bank_id.build_qr_code_base64(
+            self.amount_total,
+            "",
+            self.payment_reference,
+            self.currency_id,
+            self.notice_id.partner_id,
+            qr_method="sct_qr",
+            silent_errors=True,
+        )

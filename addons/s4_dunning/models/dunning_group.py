@@ -1,0 +1,129 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class DunningGroup(models.Model):
+    """The companies that dun together: one debtor, one notice, one credit desk."""
+
+    _name = "dunning.group"
+    _description = "Dunning Group"
+    _inherit = ["mail.thread"]
+    _order = "name, id"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    company_ids = fields.One2many(
+        "res.company", "dunning_group_id", string="Companies", readonly=True
+    )
+    lead_company_id = fields.Many2one(
+        "res.company",
+        string="Lead company",
+        help="Writes the notices that span several companies. Empty: the company to "
+        "which most is overdue.",
+        domain="[('dunning_group_id', '=', id)]",
+        tracking=True,
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+        help="The currency of the figures of debtors and of the limits below.",
+    )
+    workflow_id = fields.Many2one(
+        "dunning.workflow",
+        string="Default workflow",
+        default=lambda self: self._default_workflow(),
+        help="Applies where neither the invoice, nor the debtor, nor its segment, nor "
+        "the company names a workflow.",
+        tracking=True,
+    )
+    bank_days_maximum = fields.Integer(
+        string="Bank not older than",
+        default=3,
+        help="Days. Nothing is approved automatically while the last bank statement of "
+        "a company involved is older. 0: not checked.",
+        tracking=True,
+    )
+    outbox_minutes = fields.Integer(
+        string="Outbox delay",
+        default=30,
+        help="Minutes for which an approved notice waits and can be recalled.",
+    )
+    second_approval = fields.Boolean(
+        help="A second person approves notices above an amount, and notices of the "
+        "levels that ask for it.",
+        tracking=True,
+    )
+    second_approval_amount = fields.Monetary(
+        string="Second approval above",
+        help="0: whatever the amount, only levels that ask for it.",
+        tracking=True,
+    )
+
+    _bank_days_maximum_positive = models.Constraint(
+        "CHECK(bank_days_maximum >= 0)",
+        "The age of the bank statements cannot be negative; 0 turns the check off.",
+    )
+    _outbox_minutes_positive = models.Constraint(
+        "CHECK(outbox_minutes >= 0)", "The outbox delay cannot be negative."
+    )
+
+    def _default_workflow(self):
+        return self.env.ref(
+            "s4_dunning.dunning_workflow_default", raise_if_not_found=False
+        )
+
+    @api.constrains("lead_company_id", "company_ids")
+    def _check_lead_company(self):
+        for group in self:
+            lead = group.lead_company_id
+            if lead and lead.dunning_group_id != group:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s is not a company of %(group)s: choose one that "
+                        "is, or leave the lead company empty.",
+                        company=lead.name,
+                        group=group.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_companies(self):
+        for group in self.filtered("company_ids"):
+            raise UserError(
+                self.env._(
+                    "%(group)s still has companies: move them to another dunning group "
+                    "first.",
+                    group=group.name,
+                )
+            )
+
+    def _lock_for_proposal(self):
+        """Let one proposal at a time work on the group, until the transaction ends.
+
+        :raise UserError: another transaction is proposing for this group.
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise UserError(
+                self.env._(
+                    "Another run for %(group)s is being proposed at this moment: wait "
+                    "until it has finished, then propose again.",
+                    group=self.name,
+                )
+            )
+
+    @api.model
+    def _cron_refresh(self):
+        """Refresh one group after the other, each in a transaction of its own."""
+        for group in self.search([]):
+            group.action_refresh()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def action_refresh(self):
+        """Bring debtors, figures and paid notices of these groups up to date."""
+        self.env["dunning.debtor"].check_access("write")
+        for group in self:
+            self.env["dunning.debtor"]._refresh(group)
+            self.env["dunning.notice"]._close_paid(group)
+        return True

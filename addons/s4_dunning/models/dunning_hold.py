@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+class DunningHoldReason(models.Model):
+    _name = "dunning.hold.reason"
+    _description = "Reason for a Hold"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    days = fields.Integer(
+        default=14, help="How long a hold for this reason lasts unless told otherwise."
+    )
+
+
+class DunningHold(models.Model):
+    """A pause of one item, one debtor or one company, with reason, owner and end."""
+
+    _name = "dunning.hold"
+    _description = "Dunning Hold"
+    _inherit = ["mail.thread"]
+    _order = "date_end desc, id desc"
+
+    group_id = fields.Many2one(
+        "dunning.group",
+        string="Dunning group",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        compute="_compute_group_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    scope = fields.Selection(
+        [("item", "One item"), ("debtor", "One debtor"), ("company", "One company")],
+        required=True,
+        default="debtor",
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Item", index="btree_not_null", ondelete="cascade"
+    )
+    debtor_id = fields.Many2one(
+        "dunning.debtor", index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", ondelete="cascade"
+    )
+    reason_id = fields.Many2one(
+        "dunning.hold.reason", required=True, ondelete="restrict", tracking=True
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Owner", default=lambda self: self.env.user, tracking=True
+    )
+    date_start = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: fields.Date.context_today(self),
+    )
+    date_end = fields.Date(
+        string="Until",
+        compute="_compute_date_end",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="The last day of the hold. Empty: until it is released by hand.",
+    )
+    is_released = fields.Boolean(tracking=True)
+    note = fields.Text()
+    is_current = fields.Boolean(
+        compute="_compute_is_current", search="_search_is_current"
+    )
+
+    _one_scope = models.Constraint(
+        "CHECK((scope = 'item') = (move_line_id IS NOT NULL)"
+        " AND (scope = 'debtor') = (debtor_id IS NOT NULL)"
+        " AND (scope = 'company') = (company_id IS NOT NULL))",
+        "A hold is about one item, one debtor or one company: choose exactly one.",
+    )
+
+    @api.depends("move_line_id", "debtor_id", "company_id")
+    def _compute_group_id(self):
+        for hold in self:
+            company = hold.company_id or hold.move_line_id.company_id
+            hold.group_id = hold.debtor_id.group_id or company.dunning_group_id
+
+    @api.depends("reason_id", "date_start")
+    def _compute_date_end(self):
+        for hold in self:
+            if hold.reason_id.days and hold.date_start:
+                hold.date_end = fields.Date.add(
+                    hold.date_start, days=hold.reason_id.days
+                )
+
+    @api.depends("move_line_id", "debtor_id", "company_id", "reason_id")
+    def _compute_display_name(self):
+        for hold in self:
+            subject = hold.move_line_id or hold.debtor_id or hold.company_id
+            hold.display_name = f"{subject.display_name}: {hold.reason_id.name}"
+
+    @api.depends_context("tz")
+    @api.depends("date_start", "date_end", "is_released")
+    def _compute_is_current(self):
+        today = fields.Date.context_today(self)
+        for hold in self:
+            hold.is_current = (
+                not hold.is_released
+                and hold.date_start <= today
+                and (not hold.date_end or hold.date_end >= today)
+            )
+
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        return [
+            ("is_released", "=", False),
+            ("date_start", "<=", today),
+            "|",
+            ("date_end", "=", False),
+            ("date_end", ">=", today),
+        ]
+
+    @api.constrains("date_start", "date_end")
+    def _check_dates(self):
+        for hold in self:
+            if hold.date_end and hold.date_end < hold.date_start:
+                raise ValidationError(
+                    self.env._("A hold cannot end before it starts: correct its dates.")
+                )
+
+    def action_release(self):
+        """End these holds now."""
+        self.write({"is_released": True})
+        return True
+
+    @api.model
+    def _current_sql(self, hold, date):
+        """The one test of whether a hold counts.
+
+        :param hold: SQL of the table alias
+        :param date: the day that is asked about
+        :return: SQL condition
+        """
+        return SQL(
+            "(%(hold)s.is_released IS NOT TRUE AND %(hold)s.date_start <= %(date)s"
+            " AND (%(hold)s.date_end IS NULL OR %(hold)s.date_end >= %(date)s))",
+            hold=hold,
+            date=date,
+        )

@@ -1,0 +1,141 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..rules import placeholders
+
+
+class DunningLevel(models.Model):
+    """One step of a workflow: when, what, how, in which words."""
+
+    _name = "dunning.level"
+    _description = "Dunning Level"
+    _order = "workflow_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    workflow_id = fields.Many2one(
+        "dunning.workflow", required=True, index=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="workflow_id.currency_id")
+    trigger_base = fields.Selection(
+        [
+            ("due_date", "the due date"),
+            ("end_of_month", "the end of the month of the due date"),
+            ("previous_notice", "the previous notice"),
+            ("previous_deadline", "the payment date of the previous notice"),
+        ],
+        string="Days after",
+        required=True,
+        default="due_date",
+    )
+    days = fields.Integer(
+        default=14, help="Negative: that many days before the due date."
+    )
+    payment_days = fields.Integer(
+        string="Payment within",
+        default=14,
+        help="Days after the notice. Gives the payment date that the notice names.",
+    )
+    action = fields.Selection(
+        [
+            ("notice", "Send a notice"),
+            ("call", "Phone call"),
+            ("hand_over", "Announce and hand over"),
+        ],
+        required=True,
+        default="notice",
+        help="A phone call and a hand-over make a task for the collector.",
+    )
+    channel = fields.Selection(
+        [("email", "E-mail"), ("letter", "Letter")],
+        required=True,
+        default="email",
+        help="A debtor without e-mail address gets a letter.",
+    )
+    autonomy = fields.Selection(
+        [
+            ("manual", "Approve one by one"),
+            ("propose", "Approve one by one or together"),
+            ("automatic", "Approve automatically"),
+        ],
+        required=True,
+        default="propose",
+    )
+    second_approval = fields.Boolean(
+        help="A second person approves, if the dunning group asks for it."
+    )
+    minimum_amount = fields.Monetary(
+        help="Below it the next lower level is used, or nothing is sent."
+    )
+    minimum_percentage = fields.Float(
+        help="Share of the debtor's open balance that must have reached this level. "
+        "Below it the next lower level is used, or nothing is sent."
+    )
+    amount_in_words = fields.Boolean(help="Print the total in words as well.")
+    subject = fields.Char(translate=True)
+    opening = fields.Html(
+        string="Text above the items", translate=True, sanitize_attributes=True
+    )
+    closing = fields.Html(
+        string="Text below the items", translate=True, sanitize_attributes=True
+    )
+    placeholder_help = fields.Html(compute="_compute_placeholder_help")
+
+    _minimum_positive = models.Constraint(
+        "CHECK(minimum_amount >= 0 AND minimum_percentage >= 0 "
+        "AND minimum_percentage <= 100)",
+        "The minimum amount cannot be negative, and the percentage lies between 0 and "
+        "100.",
+    )
+    _payment_days_positive = models.Constraint(
+        "CHECK(payment_days >= 0)", "The days for payment cannot be negative."
+    )
+    _days_after_notice_positive = models.Constraint(
+        "CHECK(days >= 0 OR trigger_base = 'due_date')",
+        "Only days counted from the due date can be negative.",
+    )
+
+    def _compute_placeholder_help(self):
+        self.placeholder_help = self.env["dunning.notice"]._placeholder_help()
+
+    @api.constrains("subject", "opening", "closing")
+    def _check_placeholders(self):
+        known = self.env["dunning.notice"]._placeholder_labels()
+        for level in self:
+            for field_name in ("subject", "opening", "closing"):
+                unknown = placeholders.unknown(level[field_name] or "", known)
+                if unknown:
+                    raise ValidationError(
+                        self.env._(
+                            "%(level)s: {%(unknown)s} is not a placeholder. Use one of "
+                            "%(known)s.",
+                            level=level.name,
+                            unknown=unknown[0],
+                            known=", ".join(f"{{{name}}}" for name in known),
+                        )
+                    )
+
+    @api.constrains("trigger_base", "sequence", "active", "workflow_id")
+    def _check_first_level(self):
+        self.workflow_id._check_first_level()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if (
+            self.env["dunning.notice"]
+            .sudo()
+            .search_count(  # sees every group
+                [("level_id", "in", self.ids)], limit=1
+            )
+        ):
+            raise UserError(
+                self.env._("Notices of this level exist: archive it instead.")
+            )
+
+    def _texts_missing(self):
+        """Tell whether a notice of this level would have nothing to say."""
+        self.ensure_one()
+        return self.action != "call" and not (
+            self.subject and placeholders.has_text(self.opening or "")
+        )

@@ -1,0 +1,253 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DunningNotice(models.Model):
+    """One message to one debtor about what one or more companies have to get."""
+
+    _name = "dunning.notice"
+    _description = "Dunning Notice"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "run_id desc, amount_total desc, id"
+    _rec_names_search = ["name", "partner_id"]
+    _mail_post_access = "read"
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    state = fields.Selection(
+        [
+            ("proposed", "Proposed"),
+            ("approved", "Approved"),
+            ("sent", "Sent"),
+            ("closed", "Closed"),
+            ("skipped", "Skipped"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="proposed",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    run_id = fields.Many2one(
+        "dunning.run", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    group_id = fields.Many2one(
+        "dunning.group",
+        string="Dunning group",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    debtor_id = fields.Many2one(
+        "dunning.debtor",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Addressed to",
+        ondelete="set null",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        index="btree_not_null",
+    )
+    email = fields.Char(help="Where the e-mail goes.")
+    lang = fields.Char(compute="_compute_lang")
+    company_id = fields.Many2one(
+        "res.company",
+        string="Sender",
+        required=True,
+        readonly=True,
+        help="The lead company of the group, or the one to which most is overdue.",
+    )
+    company_ids = fields.Many2many(
+        "res.company", string="Creditors", compute="_compute_company_ids"
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    workflow_id = fields.Many2one(
+        "dunning.workflow", required=True, readonly=True, ondelete="restrict"
+    )
+    level_id = fields.Many2one(
+        "dunning.level",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('workflow_id', '=', workflow_id)]",
+    )
+    level_action = fields.Selection(related="level_id.action")
+    channel = fields.Selection(
+        [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")],
+        required=True,
+    )
+    collector_id = fields.Many2one(related="debtor_id.collector_id", store=False)
+    claim_ids = fields.One2many("dunning.claim", "notice_id", string="Claims")
+    line_ids = fields.One2many("dunning.notice.line", "notice_id", string="Items")
+    amount_total = fields.Monetary(
+        string="To pay", compute="_compute_amount_total", store=True
+    )
+    days_overdue = fields.Integer(readonly=True, help="Of the oldest item.")
+    date_sent = fields.Date(string="Sent on", readonly=True, copy=False)
+    date_deadline = fields.Date(
+        string="Pay by",
+        readonly=True,
+        help="Days of the level after the run; once sent, after the sending.",
+    )
+    send_after = fields.Datetime(readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    first_approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    needs_second_approval = fields.Boolean(compute="_compute_needs_second_approval")
+    closing_reason = fields.Text(
+        string="Reason", readonly=True, help="Why it was skipped or cancelled."
+    )
+    pdf_id = fields.Many2one(
+        "ir.attachment", string="Letter as sent", readonly=True, copy=False
+    )
+    date_posted = fields.Date(
+        string="Posted on", readonly=True, copy=False, help="The letter left the house."
+    )
+    send_error = fields.Char(string="Not sent because", readonly=True, copy=False)
+    warning = fields.Text(compute="_compute_warning")
+    delivery_error = fields.Char(compute="_compute_delivery_error")
+
+    @api.depends("name", "partner_id", "level_id")
+    def _compute_display_name(self):
+        for notice in self:
+            name = notice.name or notice.level_id.name
+            notice.display_name = f"{name}: {notice.partner_id.display_name}"
+
+    @api.depends("contact_id.lang", "partner_id.lang")
+    def _compute_lang(self):
+        for notice in self:
+            notice.lang = (
+                notice.contact_id.lang or notice.partner_id.lang or self.env.lang
+            )
+
+    @api.depends("claim_ids.company_id")
+    def _compute_company_ids(self):
+        for notice in self:
+            notice.company_ids = notice.claim_ids.company_id
+
+    @api.depends("claim_ids.amount_total")
+    def _compute_amount_total(self):
+        for notice in self:
+            notice.amount_total = sum(notice.claim_ids.mapped("amount_total"))
+
+    @api.depends(
+        "group_id.second_approval",
+        "group_id.second_approval_amount",
+        "level_id.second_approval",
+        "amount_total",
+    )
+    def _compute_needs_second_approval(self):
+        for notice in self:
+            notice.needs_second_approval = notice._is_second_approval_needed()
+
+    def _is_second_approval_needed(self):
+        self.ensure_one()
+        group = self.group_id
+        if not group.second_approval:
+            return False
+        amount = self.currency_id._convert(
+            self.amount_total, group.currency_id, self.company_id, self.run_id.date
+        )
+        limit = group.second_approval_amount
+        return self.level_id.second_approval or (
+            limit > 0 and group.currency_id.compare_amounts(amount, limit) > 0
+        )
+
+    def _compute_delivery_error(self):
+        notifications = (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                # sudo: who may read the notice may know that its e-mail failed
+                [
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "in", self.ids),
+                    ("notification_status", "in", ("exception", "bounce")),
+                ]
+            )
+        )
+        failed = {
+            notification.mail_message_id.res_id: notification
+            for notification in notifications
+        }
+        for notice in self:
+            notification = failed.get(notice.id)
+            notice.delivery_error = notification and self.env._(
+                "The e-mail to %(address)s did not arrive: %(reason)s",
+                address=notification.res_partner_id.email or notice.email,
+                reason=notification.format_failure_reason(),
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reviewed(self):
+        if any(notice.state != "proposed" for notice in self):
+            raise UserError(
+                self.env._("A notice that was reviewed stays on file: cancel it.")
+            )
+
+    def write(self, vals):
+        levels_before = {notice: notice.level_id for notice in self}
+        result = super().write(vals)
+        if "level_id" in vals:
+            for notice, level_before in levels_before.items():
+                notice._set_line_levels(level_before)
+        return result
+
+    def _set_line_levels(self, level_before):
+        """Let the items follow when a person changes the level of the notice.
+
+        Raised: the items of the former highest level go along. Lowered: no item stays
+        above the notice.
+        """
+        self.ensure_one()
+        if self.state != "proposed":
+            raise UserError(
+                self.env._(
+                    "%(notice)s was approved: recall it before you change its level.",
+                    notice=self.display_name,
+                )
+            )
+        self.date_deadline = fields.Date.add(
+            self.run_id.date, days=self.level_id.payment_days
+        )
+        # sudo: collectors change the level of a notice, never a line by itself
+        for line in self.line_ids.sudo().filtered(lambda line: line.kind == "overdue"):
+            if line.level_id == level_before or (
+                line.level_id.sequence > self.level_id.sequence
+            ):
+                line.level_id = self.level_id
+
+    @api.model
+    def _close_paid(self, group):
+        """Close the sent notices of a group whose dunned items are all paid."""
+        open_line = self.env["dunning.notice.line"]._search(
+            [
+                ("notice_state", "=", "sent"),
+                ("kind", "=", "overdue"),
+                ("move_line_id.reconciled", "=", False),
+                ("move_line_id.parent_state", "=", "posted"),
+            ]
+        )
+        self.search(
+            [
+                ("group_id", "=", group.id),
+                ("state", "=", "sent"),
+                ("line_ids", "not any", [("id", "in", open_line)]),
+            ]
+        ).state = "closed"
+
+    def action_open_invoices(self):
+        """Show the invoices of the notice."""
+        return self.line_ids.move_id._get_records_action(name=self.env._("Invoices"))

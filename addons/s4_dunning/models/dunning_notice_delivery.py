@@ -1,0 +1,113 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DunningNotice(models.Model):
+    """Delivery: the channels, the post, and taking back what was sent."""
+
+    _inherit = "dunning.notice"
+
+    def _deliver(self):
+        """Hand the notice to its channel."""
+        if self.channel == "email":
+            self._deliver_email()
+        elif self.channel == "letter":
+            self._message_log(
+                body=self.env._("Letter printed to the queue."),
+                attachment_ids=self.pdf_id.ids,
+            )
+        if self.level_action in ("call", "hand_over"):
+            self._schedule_task()
+
+    def _deliver_email(self):
+        """Queue the e-mail with the letter attached, on the thread of the notice."""
+        recipient = self.contact_id
+        if recipient.email_normalized != self.email:
+            recipient = self.partner_id
+        if recipient.email_normalized != self.email:
+            recipient = (
+                self.env["res.partner"]
+                .sudo()
+                ._find_or_create_from_emails(
+                    [self.email],
+                    additional_values={
+                        self.email: {"parent_id": self.partner_id.id, "type": "invoice"}
+                    },
+                )[0]
+            )
+        self.with_context(lang=self.lang).message_post(
+            body=self._email_body(),
+            subject=self.subject,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            author_id=self.approved_by_id.partner_id.id or None,
+            email_from=self.company_id.email_formatted or None,
+            partner_ids=recipient.ids,
+            attachment_ids=self.pdf_id.ids,
+            email_layout_xmlid="mail.mail_notification_light",
+            force_send=False,
+        )
+
+    def _schedule_task(self):
+        """Make the task of a phone call or a hand-over."""
+        is_call = self.level_action == "call"
+        self.debtor_id.activity_schedule(
+            "mail.mail_activity_data_call"
+            if is_call
+            else "mail.mail_activity_data_todo",
+            date_deadline=self.date_sent if is_call else self.date_deadline,
+            summary=self.display_name,
+            user_id=(self.collector_id or self.approved_by_id or self.env.user).id,
+        )
+
+    def action_print(self):
+        """Print the frozen letters as one PDF, in the order of company and country."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": "/dunning/letters/" + ",".join(map(str, self.ids)),
+        }
+
+    def action_mark_posted(self):
+        """Note that these letters were posted.
+
+        :raise UserError: one of them is not a sent letter.
+        """
+        self.check_access("write")
+        self._check_state("sent")
+        if any(notice.channel != "letter" for notice in self):
+            raise UserError(self.env._("Only letters are posted."))
+        self.write({"date_posted": fields.Date.context_today(self)})
+        return True
+
+    def action_cancel(self, reason, apology=False):
+        """Take back sent notices: their items return to the level they had before.
+
+        :param reason: str, why; shown on the notice
+        :param apology: True: write to the debtors that the notice is void
+        """
+        self.check_access("write")
+        self._check_cancel_right()
+        self._check_state("sent")
+        self.write({"state": "cancelled", "closing_reason": reason})
+        for notice in self:
+            notice._message_log(body=self.env._("Cancelled: %s", reason))
+            if apology:
+                notice._send_apology()
+        return True
+
+    def _check_cancel_right(self):
+        if not self.env.user.has_group("s4_dunning.s4_dunning_group_manager"):
+            raise AccessError(
+                self.env._("Only a dunning manager takes back a notice that was sent.")
+            )
+
+    def _send_apology(self):
+        self.ensure_one()
+        self.message_post_with_source(
+            "s4_dunning.dunning_apology_email",
+            render_values={"notice": self},
+            subject=self.env._("Withdrawn: %s", self.name),
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=(self.contact_id or self.partner_id).ids,
+            email_from=self.company_id.email_formatted,
+        )

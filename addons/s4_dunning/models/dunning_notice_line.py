@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+
+from .dunning_run_exclusion import REASONS
+
+
+class DunningNoticeLine(models.Model):
+    """One open item in a notice, with the amounts as they were sent."""
+
+    _name = "dunning.notice.line"
+    _description = "Notice Line"
+    _order = "notice_id, kind desc, date_due, id"
+    _rec_name = "name"
+
+    notice_id = fields.Many2one(
+        "dunning.notice", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    notice_state = fields.Selection(
+        related="notice_id.state", store=True, string="Notice status"
+    )
+    claim_id = fields.Many2one(
+        "dunning.claim", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Open item",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    name = fields.Char(
+        string="Document",
+        compute="_compute_document",
+        help="As in the ledger; from the sending on, as it was sent.",
+    )
+    frozen_name = fields.Char(readonly=True, export_string_translation=False)
+    date_invoice = fields.Date(string="Date", compute="_compute_document")
+    kind = fields.Selection(
+        [
+            ("overdue", "Overdue"),
+            ("open", "Open, not dunned"),
+            ("credit", "Credit"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Selection(REASONS, string="Not dunned because", readonly=True)
+    date_due = fields.Date(string="Due date", readonly=True)
+    date_next = fields.Date(readonly=True)
+    days_overdue = fields.Integer(compute="_compute_days_overdue")
+    amount_residual = fields.Monetary(string="Open amount", readonly=True)
+    level_id = fields.Many2one(
+        "dunning.level",
+        string="Level",
+        readonly=True,
+        ondelete="restrict",
+        help="The level of the item once the notice has been sent.",
+    )
+    level_before_id = fields.Many2one(
+        "dunning.level", string="Level before", readonly=True, ondelete="set null"
+    )
+    is_lowered = fields.Boolean(
+        readonly=True, help="Below the minimum amount of the level above."
+    )
+    workflow_rule = fields.Selection(
+        [
+            ("invoice", "Invoice"),
+            ("debtor", "Debtor"),
+            ("segment", "Segment"),
+            ("company", "Company"),
+            ("group", "Dunning group"),
+        ],
+        string="Workflow from",
+        readonly=True,
+    )
+    explanation = fields.Char(compute="_compute_explanation")
+
+    _open_item_unique = models.UniqueIndex(
+        "(move_line_id) WHERE notice_state IN ('proposed', 'approved')",
+        "An open item can stand in one open notice only.",
+    )
+
+    @api.depends("move_line_id.move_id.name", "frozen_name")
+    def _compute_document(self):
+        for line in self:
+            # sudo: a salesperson reads the notice without access to the ledger
+            item_sudo = line.move_line_id.sudo()
+            line.name = line.frozen_name or item_sudo.move_id.name
+            line.date_invoice = item_sudo.move_id.invoice_date or item_sudo.date
+
+    @api.depends("date_due", "notice_id.date_sent", "notice_id.run_id.date")
+    def _compute_days_overdue(self):
+        today = fields.Date.context_today(self)
+        for line in self:
+            date = line.notice_id.date_sent or line.notice_id.run_id.date or today
+            line.days_overdue = (
+                max((date - line.date_due).days, 0) if line.date_due else 0
+            )
+
+    @api.depends("level_id", "is_lowered", "reason", "kind")
+    def _compute_explanation(self):
+        for line in self:
+            line.explanation = line._explanation()
+
+    def _explanation(self):
+        """Say in a sentence why the item stands in the notice as it does."""
+        self.ensure_one()
+        if self.kind == "credit":
+            return self.env._("A credit, taken off what has to be paid.")
+        if self.kind == "open":
+            return self.env["dunning.run.exclusion"]._sentence(
+                self.reason, date_next=self.date_next, level=self.level_before_id
+            )
+        if self.is_lowered:
+            return self.env._(
+                "%(level)s: too little for the next level, so one level lower.",
+                level=self.level_id.name,
+            )
+        if self.level_before_id:
+            return self.env._(
+                "%(level)s, after %(before)s.",
+                level=self.level_id.name,
+                before=self.level_before_id.name,
+            )
+        return self.env._("%(level)s, the first notice.", level=self.level_id.name)

@@ -1,0 +1,249 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import recheck
+
+
+class DunningNotice(models.Model):
+    """Review: a person approves, skips, holds or recalls what was proposed."""
+
+    _inherit = "dunning.notice"
+
+    @api.depends("state", "line_ids", "claim_ids", "level_id", "channel", "email")
+    def _compute_warning(self):
+        for notice in self:
+            warnings = []
+            if notice.state in ("proposed", "approved"):
+                warnings = [*notice._problems(), *notice._changes()]
+            notice.warning = "\n".join(warnings)
+
+    def _problems(self):
+        """Sentences that tell why the notice cannot be approved as it is."""
+        self.ensure_one()
+        problems = []
+        if not self.level_id.active:
+            problems.append(
+                self.env._(
+                    "The level %(level)s is archived: choose another level.",
+                    level=self.level_id.name,
+                )
+            )
+        if self.level_id.with_context(lang=self.lang)._texts_missing():
+            problems.append(
+                self.env._(
+                    "The level %(level)s has no subject or no text: write them on the "
+                    "level.",
+                    level=self.level_id.name,
+                )
+            )
+        if self.channel == "email" and not self.email:
+            problems.append(
+                self.env._(
+                    "%(debtor)s has no e-mail address: enter one, or choose the "
+                    "letter.",
+                    debtor=self.partner_id.name,
+                )
+            )
+        problems += self._bank_account_problems()
+        if not self.partner_id.active:
+            problems.append(
+                self.env._(
+                    "%(debtor)s is archived: restore the customer, or skip the notice.",
+                    debtor=self.partner_id.name,
+                )
+            )
+        return problems
+
+    def _bank_account_problems(self):
+        if self.level_action == "call":
+            return []
+        return [
+            self.env._(
+                "%(company)s has no bank account to pay to: add one on the company's "
+                "contact.",
+                company=claim.company_id.name,
+            )
+            for claim in self.claim_ids
+            if not claim.partner_bank_id
+        ]
+
+    def _changes(self):
+        """Sentences about items that are no longer as they were proposed."""
+        self.ensure_one()
+        return [
+            self.env._(
+                "%(item)s will be left out: %(reason)s", item=line.name, reason=sentence
+            )
+            for line, sentence in recheck.dropped(self, recheck.current(self)).items()
+        ]
+
+    def action_approve(self):
+        """Approve these notices; they wait in the outbox until they are sent.
+
+        With a second approval pending, the first person's approval is recorded and the
+        notice stays proposed until another person approves.
+
+        :raise UserError: a notice is not proposed, cannot be sent as it is, or its run
+            does not tie to the ledger.
+        """
+        self.check_access("write")
+        self._check_state("proposed")
+        self.run_id._check_control_totals()
+        for notice in self:
+            for problem in notice._problems():
+                raise UserError(f"{notice.display_name}: {problem}")
+        self._approve()
+        return True
+
+    def _approve_together(self):
+        """Approve those that may be approved together, and tell about the others.
+
+        :return: client action with a message
+        """
+        self.check_access("write")
+        self.run_id._check_control_totals()
+        ready = self.filtered(
+            lambda notice: notice._autonomy() != "manual" and not notice._problems()
+        )
+        ready._approve()
+        approved = ready.filtered(lambda notice: notice.state == "approved")
+        message = self.env._(
+            "%(approved)s approved, %(rest)s need a look of their own.",
+            approved=len(approved),
+            rest=len(self - approved),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if approved == self else "warning",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _approve_automatic(self):
+        """Approve what may approve itself: automatic levels, fresh banks, no problem.
+
+        Nothing approves itself in a run that does not tie to the ledger, nor where a
+        second person is asked for.
+        """
+        stale = self.run_id.run_company_ids.filtered("is_bank_stale")
+        ready = self.filtered(
+            lambda notice: (
+                notice.state == "proposed"
+                and notice._autonomy() == "automatic"
+                and not notice.run_id.has_difference
+                and not notice.claim_ids.company_id & stale.company_id
+                and not notice.needs_second_approval
+                and not notice._problems()
+            )
+        )
+        ready._approve()
+
+    def _autonomy(self):
+        """:return: manual, propose or automatic; the debtor's choice comes first"""
+        self.ensure_one()
+        return self.debtor_id.autonomy or self.level_id.autonomy
+
+    def _approve(self):
+        first = self.filtered(
+            lambda notice: (
+                notice.needs_second_approval
+                and notice.first_approved_by_id
+                in (self.env.user, self.env["res.users"])
+            )
+        )
+        first.first_approved_by_id = self.env.user
+        ready = self - first
+        now = fields.Datetime.now()
+        for group, notices in ready.grouped("group_id").items():
+            notices.write(
+                {
+                    "state": "approved",
+                    "approved_by_id": self.env.uid,
+                    "send_after": now + timedelta(minutes=group.outbox_minutes),
+                    "send_error": False,
+                }
+            )
+        ready.run_id._close_reviewed()
+
+    def action_recall(self):
+        """Take approved notices back out of the outbox.
+
+        :raise UserError: a notice was sent meanwhile.
+        """
+        self.check_access("write")
+        locked = self.try_lock_for_update()
+        if locked != self:
+            raise UserError(
+                self.env._("A notice is being sent at this moment: it is too late.")
+            )
+        self.invalidate_recordset(["state"])
+        self._check_state("approved")
+        self.write(
+            {
+                "state": "proposed",
+                "approved_by_id": False,
+                "first_approved_by_id": False,
+                "send_after": False,
+                "send_error": False,
+            }
+        )
+        self.run_id.filtered(lambda run: run.state == "done").state = "proposed"
+        return True
+
+    def action_skip(self, reason):
+        """Leave these notices out of their run.
+
+        :param reason: str, why
+        """
+        self.check_access("write")
+        self._check_state("proposed")
+        self.write({"state": "skipped", "closing_reason": reason})
+        self.run_id._close_reviewed()
+        return True
+
+    def action_hold(self, reason_id, date_end=None, note=None):
+        """Put the debtors of these notices on hold and skip the notices.
+
+        :param reason_id: id of a dunning.hold.reason
+        :param date_end: last day of the hold; None: as the reason says
+        :param note: str
+        :return: True
+        """
+        self.check_access("write")
+        self._check_state("proposed")
+        values = {"reason_id": reason_id, "scope": "debtor", "note": note}
+        if date_end:
+            values["date_end"] = date_end
+        for notice in self:
+            hold = self.env["dunning.hold"].create(
+                {**values, "debtor_id": notice.debtor_id.id}
+            )
+            notice.action_skip(hold.display_name)
+        return True
+
+    def _check_state(self, state):
+        """Refuse what cannot be done in the state a notice is in.
+
+        :raise UserError: naming the first notice in another state.
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for notice in self:
+            if notice.state != state:
+                raise UserError(
+                    self.env._(
+                        "%(notice)s is %(state)s; this is for notices that are "
+                        "%(wanted)s.",
+                        notice=notice.display_name,
+                        state=labels[notice.state].lower(),
+                        wanted=labels[state].lower(),
+                    )
+                )
+
+    def action_explain(self):
+        """Say of every open item of the debtor why it is dunned, or why not."""
+        return self.debtor_id.action_explain()

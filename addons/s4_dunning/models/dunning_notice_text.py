@@ -1,0 +1,148 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+
+from ..rules import placeholders
+
+
+class DunningNotice(models.Model):
+    """Text: the words of the level in the debtor's language, or of this one notice."""
+
+    _inherit = "dunning.notice"
+
+    subject = fields.Char(compute="_compute_text", inverse="_inverse_subject")
+    opening = fields.Html(
+        string="Text above the items",
+        compute="_compute_text",
+        inverse="_inverse_opening",
+    )
+    closing = fields.Html(
+        string="Text below the items",
+        compute="_compute_text",
+        inverse="_inverse_closing",
+    )
+    own_subject = fields.Char(readonly=True, copy=False)
+    own_opening = fields.Html(readonly=True, copy=False)
+    own_closing = fields.Html(readonly=True, copy=False)
+    has_own_text = fields.Boolean(compute="_compute_has_own_text")
+
+    @api.depends("own_subject", "own_opening", "own_closing")
+    def _compute_has_own_text(self):
+        for notice in self:
+            notice.has_own_text = bool(
+                notice.own_subject or notice.own_opening or notice.own_closing
+            )
+
+    @api.depends(
+        "level_id",
+        "contact_id",
+        "date_deadline",
+        "amount_total",
+        "own_subject",
+        "own_opening",
+        "own_closing",
+    )
+    def _compute_text(self):
+        for notice in self:
+            level = notice.level_id.with_context(lang=notice.lang)
+            values = notice._placeholder_values()
+            notice.subject = notice.own_subject or placeholders.fill(
+                level.subject or "", values
+            )
+            for name in ("opening", "closing"):
+                notice[name] = notice[f"own_{name}"] or placeholders.fill_html(
+                    level[name] or "", values
+                )
+
+    def _inverse_subject(self):
+        for notice in self:
+            notice.own_subject = notice.subject
+
+    def _inverse_opening(self):
+        for notice in self:
+            notice.own_opening = notice.opening
+
+    def _inverse_closing(self):
+        for notice in self:
+            notice.own_closing = notice.closing
+
+    def action_reset_text(self):
+        """Go back to the words of the level."""
+        self.check_access("write")
+        self._check_state("proposed")
+        self.write({"own_subject": False, "own_opening": False, "own_closing": False})
+        return True
+
+    def _freeze_text(self):
+        """Keep the words as they are sent, whatever the level says later."""
+        for notice in self:
+            notice.write(
+                {
+                    "own_subject": notice.subject,
+                    "own_opening": notice.opening,
+                    "own_closing": notice.closing,
+                }
+            )
+
+    @api.model
+    def _placeholder_labels(self):
+        """:return: dict of placeholder to what it stands for"""
+        _ = self.env._
+        return {
+            "debtor": _("Name of the customer"),
+            "number": _("Number of the notice"),
+            "date": _("Date of the notice"),
+            "deadline": _("Date to pay by"),
+            "amount": _("Total to pay"),
+            "days_overdue": _("Days overdue of the oldest item"),
+            "company": _("Name of the sender"),
+            "phone": _("Phone number of the sender"),
+            "collector": _("Name of the collector"),
+        }
+
+    @api.model
+    def _placeholder_help(self):
+        """:return: HTML list of the placeholders, for the form of a level"""
+        rows = Markup("").join(
+            Markup("<tr><td><code>{%s}</code></td><td>%s</td></tr>") % (name, label)
+            for name, label in self._placeholder_labels().items()
+        )
+        return Markup("<table class='table table-sm'>%s</table>") % rows
+
+    def _placeholder_values(self):
+        """:return: dict of placeholder to str, in the debtor's language and formats"""
+        self.ensure_one()
+        env = self.with_context(lang=self.lang).env
+        today = fields.Date.context_today(self)
+        sender = self.company_id.sudo()  # sudo: the sender's name and phone are printed
+        collector = self.collector_id or self.approved_by_id or self.env.user
+        return {
+            "debtor": self.partner_id.name or "",
+            "number": self.name or "",
+            "date": format_date(env, self.date_sent or today),
+            "deadline": format_date(env, self.date_deadline or today),
+            "amount": format_amount(env, self.amount_total, self.currency_id),
+            "days_overdue": str(self.days_overdue),
+            "company": sender.name,
+            "phone": sender.phone or "",
+            "collector": collector.sudo().name,  # sudo: a colleague's name
+        }
+
+    def _email_body(self):
+        """:return: Markup of the e-mail: text, what to pay to whom, text"""
+        self.ensure_one()
+        return self.env["ir.qweb"]._render(
+            "s4_dunning.dunning_notice_email",
+            {"notice": self.with_context(lang=self.lang)},
+            lang=self.lang,
+        )
+
+    def _amount_in_words(self):
+        """:return: the total in words in the debtor's language, or an empty text"""
+        self.ensure_one()
+        if not self.level_id.amount_in_words:
+            return ""
+        return self.currency_id.with_context(lang=self.lang).amount_to_text(
+            self.amount_total
+        )

@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import proposal
+
+
+class DunningRun(models.Model):
+    """One dated proposal for one dunning group."""
+
+    _name = "dunning.run"
+    _description = "Dunning Run"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(readonly=True, copy=False, default="/")
+    group_id = fields.Many2one(
+        "dunning.group",
+        string="Dunning group",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.dunning_group_id,
+    )
+    date = fields.Date(
+        required=True,
+        copy=False,
+        default=lambda self: fields.Date.context_today(self),
+        help="Items are judged as of this day.",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Proposed by", readonly=True, copy=False
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "Proposed"),
+            ("done", "Reviewed"),
+            ("discarded", "Discarded"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    notice_ids = fields.One2many("dunning.notice", "run_id", string="Notices")
+    exclusion_ids = fields.One2many("dunning.run.exclusion", "run_id")
+    run_company_ids = fields.One2many(
+        "dunning.run.company", "run_id", string="Control totals"
+    )
+    notice_count = fields.Integer(compute="_compute_notice_count")
+    proposed_count = fields.Integer(compute="_compute_notice_count")
+    exclusion_count = fields.Integer(compute="_compute_exclusion_count")
+    has_difference = fields.Boolean(compute="_compute_has_difference")
+    is_bank_stale = fields.Boolean(compute="_compute_is_bank_stale")
+
+    def _compute_notice_count(self):
+        counts = {
+            (run, state): count
+            for run, state, count in self.env["dunning.notice"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
+            )
+        }
+        for run in self:
+            run.proposed_count = counts.get((run, "proposed"), 0)
+            run.notice_count = sum(
+                count for (of, _state), count in counts.items() if of == run
+            )
+
+    def _compute_exclusion_count(self):
+        counts = dict(
+            self.env["dunning.run.exclusion"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id"], ["__count"]
+            )
+        )
+        for run in self:
+            run.exclusion_count = counts.get(run, 0)
+
+    @api.depends("run_company_ids.amount_difference")
+    def _compute_has_difference(self):
+        for run in self:
+            run.has_difference = any(
+                not total.currency_id.is_zero(total.amount_difference)
+                for total in run.run_company_ids
+            )
+
+    @api.depends("run_company_ids.is_bank_stale")
+    def _compute_is_bank_stale(self):
+        for run in self:
+            run.is_bank_stale = any(run.run_company_ids.mapped("is_bank_stale"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["name"] = self.env["ir.sequence"].next_by_code("dunning.run")
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_notices(self):
+        if any(notice.state != "proposed" for notice in self.notice_ids):
+            raise UserError(
+                self.env._(
+                    "Notices of this run were reviewed already: it stays as it is."
+                )
+            )
+
+    def action_propose(self):
+        """Put every open item of the group into a notice or an exclusion.
+
+        Proposing again discards and rebuilds what was not approved yet.
+
+        :raise UserError: another run proposes for the same group at this moment.
+        """
+        self.check_access("write")
+        for run in self:
+            run.group_id._lock_for_proposal()
+            run.group_id.action_refresh()
+            run._discard_proposed()
+            proposal.build(run)
+            run.write({"state": "proposed", "user_id": self.env.uid})
+            run.notice_ids._approve_automatic()
+            run._close_reviewed()
+        return True
+
+    def action_discard(self):
+        """Throw away what was not approved yet."""
+        self.check_access("write")
+        for run in self:
+            run.group_id._lock_for_proposal()
+            run._discard_proposed()
+            run.state = "done" if run.notice_ids else "discarded"
+        return True
+
+    def _discard_proposed(self):
+        # sudo: a collector may not delete notices, only discard a whole proposal
+        run_sudo = self.sudo()
+        run_sudo.notice_ids.filtered(lambda notice: notice.state == "proposed").unlink()
+        run_sudo.exclusion_ids.unlink()
+        run_sudo.run_company_ids.unlink()
+
+    def action_approve(self):
+        """Approve all notices of these runs that may be approved together."""
+        return self.notice_ids.filtered(
+            lambda notice: notice.state == "proposed"
+        )._approve_together()
+
+    def _check_control_totals(self):
+        """Refuse a proposal that does not tie to the ledger.
+
+        :raise UserError: included and excluded items of a company do not add up to the
+            balance of its receivable accounts.
+        """
+        for run in self.filtered("has_difference"):
+            total = run.run_company_ids.filtered(
+                lambda total: not total.currency_id.is_zero(total.amount_difference)
+            )[:1]
+            raise UserError(
+                self.env._(
+                    "%(run)s does not tie to the ledger of %(company)s: %(difference)s "
+                    "is missing. Propose again; if the difference stays, have the "
+                    "reconciliation of the receivable accounts checked.",
+                    run=run.name,
+                    company=total.company_id.name,
+                    difference=total.currency_id.format(total.amount_difference),
+                )
+            )
+
+    def _close_reviewed(self):
+        """Note that a run is done once none of its notices waits for review."""
+        waiting = self.env["dunning.notice"]._read_group(
+            [("run_id", "in", self.ids), ("state", "=", "proposed")], ["run_id"]
+        )
+        reviewed = self - self.browse().concat(*(run for (run,) in waiting))
+        reviewed.filtered(lambda run: run.state == "proposed").state = "done"
+
+    @api.model
+    def action_propose_today(self):
+        """Make today's run for the current company's group and show it."""
+        run = self.create({"group_id": self.env.company.dunning_group_id.id})
+        run.action_propose()
+        return run._get_records_action()
+
+    @api.model
+    def _cron_propose(self):
+        """Propose for every group, each in a transaction of its own."""
+        for group in self.env["dunning.group"].search([]):
+            self.create({"group_id": group.id}).action_propose()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def action_review(self):
+        """Show the proposed notices one by one."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "s4_dunning.dunning_notice_action_review"
+        )
+        action["domain"] = [("run_id", "=", self.id)]
+        return action
+
+    def action_open_exclusions(self):
+        """Show what the run left out, by reason."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "s4_dunning.dunning_run_exclusion_action"
+        )
+        action["domain"] = [("run_id", "=", self.id)]
+        return action
+
+    # The three methods below are what an add-on extends to group or tag notices
+    # otherwise: they return SQL on the candidate rows of engine/candidates.py.
+
+    def _candidate_columns(self):
+        """Columns to carry from the open item to its notice line.
+
+        :return: dict of column name to SQL on item, move, company, contact, debtor
+        """
+        return {}
+
+    def _notice_key(self):
+        """What items must share to stand in one notice.
+
+        :return: list of columns of the candidates that dunning_notice has too
+        """
+        return ["debtor_id", "workflow_id", "currency_id"]
+
+    def _extra_stop_reasons(self):
+        """Further reasons to leave an item out.
+
+        :return: list of (SQL condition, reason code), tested after those of the core
+        """
+        return []

@@ -1,0 +1,4 @@
+from . import dunning_explanation
+from . import dunning_notice_cancel
+from . import dunning_notice_hold
+from . import dunning_notice_skip
