@@ -176,6 +176,36 @@ class TestDunningAccess(DunningCommon):
         self.assertTrue(narrowed.has_access("read"))
         self.assertEqual(narrowed.claim_ids.company_id, self.company | self.sister)
 
+    def test_one_active_company_is_enough_to_work(self):
+        self.records["dunning.hold"].action_release()
+        one = {"allowed_company_ids": self.company.ids}
+        user = self.roles["collector"]
+        group = self.group.with_user(user).with_context(**one)
+        self._add_bank_account(self.sister, "NL91ABNA0417164300")
+        run = group.env["dunning.run"].create({"group_id": group.id})
+        self.records["dunning.run"].action_discard()
+        self.env.flush_all()
+        run.env.invalidate_all()
+
+        run.action_propose()
+
+        self.assertEqual(len(run.run_company_ids), 2)
+        self.assertFalse(run.has_difference)
+        self.assertFalse(
+            run.exclusion_ids.filtered(lambda row: row.reason == "no_rate")
+        )
+        notice = run.notice_ids
+        for records in (run, notice, notice.claim_ids, notice.line_ids):
+            records.env.invalidate_all()
+            records.read()  # as a form would, every field
+        notice.debtor_id.read(["workflow_rule", "display_name"])
+        self.assertIn(self.sister.name, notice.creditors)
+        notice.action_approve()
+        with self.without_pdf():
+            notice.action_send()
+        self.assertEqual(notice.state, "sent", notice.send_error)
+        self.assertEqual(notice.amount_total, 140)
+
     def test_salesperson_sees_own_customers_only(self):
         salesperson = self.roles["salesperson"]
         theirs = (

@@ -53,15 +53,19 @@ class TestDunningLetter(DunningCommon):
         self.assertNotIn("Preview", letter)
         self.assertIn(notice.name, letter)
 
-    def test_collective_letter_is_complete_while_one_company_is_active(self):
+    def test_collective_letter_is_complete_while_its_sender_is_not_active(self):
         sister = self._second_company()["company"]
         self._invoice(100)
         self._invoice(200, company=sister)
         notice = self._propose().notice_ids
         references = notice.claim_ids.mapped("payment_reference")
+        viewer = _viewer(self.env, self.company | sister)
+        active = notice.claim_ids.company_id - notice.company_id
         self.env.invalidate_all()
 
-        letter = self._letter(notice.with_context(allowed_company_ids=self.company.ids))
+        letter = self._letter(
+            notice.with_user(viewer).with_context(allowed_company_ids=active.ids)
+        )
 
         for text in (self.company.name, sister.name, *references):
             self.assertIn(text, letter)

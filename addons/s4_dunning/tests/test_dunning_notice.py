@@ -101,7 +101,7 @@ class TestDunningNotice(DunningCommon):
         )
         run = self._propose()
         self.assertEqual(self._reason(run, item), "hold")
-        self.assertEqual(run.notice_ids.company_ids, sister)
+        self.assertEqual(run.notice_ids.claim_ids.company_id, sister)
 
     def test_lower_level_of_a_notice_takes_its_items_along(self):
         item = self._invoice(100)
@@ -179,6 +179,7 @@ class TestDunningNotice(DunningCommon):
         self._invoice(100)
         first = self._propose()
         self.assertEqual(first.notice_ids.state, "approved")
+        self.assertFalse(first.notice_ids.approved_by_id, "no person did")
         first.notice_ids.debtor_id.autonomy = "manual"
         first.notice_ids.action_recall()
         first.action_propose()

@@ -170,7 +170,7 @@ class TestDunningOutbox(DunningCommon):
         sister = self._second_company()["company"]
         paid = self._invoice(250, company=sister)
         notice = self._approved()
-        self.assertEqual(notice.company_ids, self.company | sister)
+        self.assertEqual(notice.claim_ids.company_id, self.company | sister)
         self.env["account.payment.register"].with_context(
             active_model="account.move",
             active_ids=paid.move_id.ids,
@@ -180,7 +180,7 @@ class TestDunningOutbox(DunningCommon):
         with self.without_pdf():
             notice.action_send()
 
-        self.assertEqual(notice.company_ids, self.company)
+        self.assertEqual(notice.claim_ids.company_id, self.company)
         self.assertEqual(notice.amount_total, 100)
         self.assertEqual(
             notice.company_id, self.company, "who claims nothing does not sign"
