@@ -235,7 +235,7 @@ def _reason(run):
 
 def _outside_workflow(run):
     """For each workflow with a filter on items: those that do not pass it."""
-    items = run.env["account.move.line"].sudo()  # sees the items that the SQL sees too
+    items = run.env["account.move.line"]
     for workflow in run.env["dunning.workflow"].search([("item_domain", "!=", False)]):
         passing = items._search(workflow._item_domain(), active_test=False)
         yield (

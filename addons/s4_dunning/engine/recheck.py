@@ -12,11 +12,16 @@ def current(notice):
     :return: dict of account.move.line id to candidate row, for the items of the notice
         and for the other items of its debtor
     """
-    run = notice.env["dunning.run"].new(
-        {
-            "group_id": notice.group_id.id,
-            "date": notice._fields["date_sent"].context_today(notice),
-        }
+    # sudo: judges the items of all companies of the notice, active or not
+    run = (
+        notice.env["dunning.run"]
+        .sudo()
+        .new(
+            {
+                "group_id": notice.group_id.id,
+                "date": notice._fields["date_sent"].context_today(notice),
+            }
+        )
     )
     notice.env.cr.execute(
         candidates.query(

@@ -39,6 +39,11 @@ class DunningClaim(models.Model):
     )
     payment_reference = fields.Char(compute="_compute_payment_reference")
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for claim in self.sudo():  # sudo: a company that is not active
+            claim.display_name = claim.company_id.name
+
     @api.depends(
         "line_ids.amount_residual", "line_ids.kind", "amount_interest", "amount_cost"
     )
@@ -57,7 +62,7 @@ class DunningClaim(models.Model):
             )
 
     def _compute_partner_bank_id(self):
-        for claim in self:
+        for claim in self.sudo():  # sudo: a company that is not active
             banks = claim.company_id.partner_id.bank_ids.filtered(
                 lambda bank, claim=claim: (
                     bank.company_id in (claim.company_id, bank.env["res.company"])

@@ -109,7 +109,8 @@ class DunningDebtor(models.Model):
                 workflow=self.segment_id.workflow_id.name,
                 segment=self.segment_id.name,
             )
-        companies = self.group_id.company_ids.filtered("dunning_workflow_id")
+        # sudo: companies of the group that are not active
+        companies = self.sudo().group_id.company_ids.filtered("dunning_workflow_id")
         if companies:
             return "; ".join(
                 self.env._(

@@ -123,7 +123,10 @@ class DunningGroup(models.Model):
     def action_refresh(self):
         """Bring debtors, figures and paid notices of these groups up to date."""
         self.env["dunning.debtor"].check_access("write")
-        for group in self:
-            self.env["dunning.debtor"]._refresh(group)
-            self.env["dunning.notice"]._close_paid(group)
+        self.check_access("read")
+        # sudo: figures span all companies of the group, active or not. Who may read the
+        # group may access all of them.
+        for group in self.sudo():
+            group.env["dunning.debtor"]._refresh(group)
+            group.env["dunning.notice"]._close_paid(group)
         return True

@@ -70,9 +70,7 @@ class DunningNotice(models.Model):
         readonly=True,
         help="The lead company of the group, or the one to which most is overdue.",
     )
-    company_ids = fields.Many2many(
-        "res.company", string="Creditors", compute="_compute_company_ids"
-    )
+    creditors = fields.Char(compute="_compute_creditors")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     workflow_id = fields.Many2one(
         "dunning.workflow", required=True, readonly=True, ondelete="restrict"
@@ -103,7 +101,9 @@ class DunningNotice(models.Model):
         help="Days of the level after the run; once sent, after the sending.",
     )
     send_after = fields.Datetime(readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, help="Empty: its level approves itself."
+    )
     first_approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     needs_second_approval = fields.Boolean(compute="_compute_needs_second_approval")
     closing_reason = fields.Text(
@@ -127,15 +127,18 @@ class DunningNotice(models.Model):
 
     @api.depends("contact_id.lang", "partner_id.lang")
     def _compute_lang(self):
-        for notice in self:
+        for notice in self.sudo():  # sudo: a sender that is not active
             notice.lang = (
-                notice.contact_id.lang or notice.partner_id.lang or self.env.lang
+                notice.contact_id.lang
+                or notice.partner_id.lang
+                or notice.company_id.partner_id.lang
+                or self.env.lang
             )
 
     @api.depends("claim_ids.company_id")
-    def _compute_company_ids(self):
-        for notice in self:
-            notice.company_ids = notice.claim_ids.company_id
+    def _compute_creditors(self):
+        for notice in self.sudo():  # sudo: names of companies that are not active
+            notice.creditors = ", ".join(notice.claim_ids.company_id.mapped("name"))
 
     @api.depends("claim_ids.amount_total")
     def _compute_amount_total(self):
@@ -149,7 +152,7 @@ class DunningNotice(models.Model):
         "amount_total",
     )
     def _compute_needs_second_approval(self):
-        for notice in self:
+        for notice in self.sudo():  # sudo: rates of a company that is not active
             notice.needs_second_approval = notice._is_second_approval_needed()
 
     def _is_second_approval_needed(self):

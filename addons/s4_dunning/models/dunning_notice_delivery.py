@@ -25,26 +25,22 @@ class DunningNotice(models.Model):
         if recipient.email_normalized != self.email:
             recipient = self.partner_id
         if recipient.email_normalized != self.email:
-            recipient = (
-                self.env["res.partner"]
-                .sudo()
-                ._find_or_create_from_emails(
-                    [self.email],
-                    additional_values={
-                        self.email: {"parent_id": self.partner_id.id, "type": "invoice"}
-                    },
-                )[0]
-            )
+            recipient = self.env["res.partner"]._find_or_create_from_emails(
+                [self.email],
+                additional_values={
+                    self.email: {"parent_id": self.partner_id.id, "type": "invoice"}
+                },
+            )[0]
         self.with_context(lang=self.lang).message_post(
             body=self._email_body(),
             subject=self.subject,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            author_id=self.approved_by_id.partner_id.id or None,
+            author_id=(self.approved_by_id or self.company_id).partner_id.id,
             email_from=self.company_id.email_formatted or None,
             partner_ids=recipient.ids,
             attachment_ids=self.pdf_id.ids,
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="s4_dunning.dunning_email_layout",
             force_send=False,
         )
 
@@ -92,7 +88,8 @@ class DunningNotice(models.Model):
         for notice in self:
             notice._message_log(body=self.env._("Cancelled: %s", reason))
             if apology:
-                notice._send_apology()
+                # sudo: a sender that is not active; see action_send
+                notice.sudo().with_context(lang=notice.lang)._send_apology()
         return True
 
     def _check_cancel_right(self):

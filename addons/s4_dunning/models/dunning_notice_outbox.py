@@ -22,7 +22,9 @@ class DunningNotice(models.Model):
         """
         self.check_access("write")
         self._check_state("approved")
-        self._send_each()
+        # sudo: sending reads creditors that are not active and writes lines and claims,
+        # which nobody may edit. Who may write the notice may access all its companies.
+        self.sudo()._send_each()
         failed = self.filtered("send_error")
         message = self.env._(
             "%(sent)s sent, %(skipped)s had nothing left to dun, %(failed)s failed.",
@@ -111,10 +113,9 @@ class DunningNotice(models.Model):
         rows = recheck.current(self)
         dropped = recheck.dropped(self, rows)
         notes = [f"{line.name}: {sentence}" for line, sentence in dropped.items()]
-        # sudo: lines and claims are read-only for collectors, only sending changes them
-        lines = self.env["dunning.notice.line"].sudo()
+        lines = self.env["dunning.notice.line"]
         lines.concat(*dropped).unlink()
-        for line in self.line_ids.sudo():
+        for line in self.line_ids:
             line.amount_residual = rows[line.move_line_id.id]["amount_residual"]
         lines.create(
             [
@@ -122,7 +123,7 @@ class DunningNotice(models.Model):
                 for claim, row in recheck.new_credits(self, rows)
             ]
         )
-        self.claim_ids.sudo().filtered(
+        self.claim_ids.filtered(
             lambda claim: claim.currency_id.compare_amounts(claim.amount_total, 0) <= 0
         ).unlink()
         if self.claim_ids and self.company_id not in self.claim_ids.company_id:
@@ -163,7 +164,7 @@ class DunningNotice(models.Model):
 
     def _freeze(self):
         """Keep what is said: names of the documents, the text, the letter as PDF."""
-        for line in self.line_ids.sudo():  # sudo: see _update_lines
+        for line in self.line_ids:
             line.frozen_name = line.name
         if self.channel == "phone":
             return

@@ -63,7 +63,7 @@ class DunningNotice(models.Model):
             self.env._(
                 "%(company)s has no bank account to pay to: add one on the company's "
                 "contact.",
-                company=claim.company_id.name,
+                company=claim.display_name,
             )
             for claim in self.claim_ids
             if not claim.partner_bank_id
@@ -94,7 +94,7 @@ class DunningNotice(models.Model):
         for notice in self:
             for problem in notice._problems():
                 raise UserError(f"{notice.display_name}: {problem}")
-        self._approve()
+        self._approve(self.env.user)
         return True
 
     def _approve_together(self):
@@ -107,7 +107,7 @@ class DunningNotice(models.Model):
         ready = self.filtered(
             lambda notice: notice._autonomy() != "manual" and not notice._problems()
         )
-        ready._approve()
+        ready._approve(self.env.user)
         approved = ready.filtered(lambda notice: notice.state == "approved")
         message = self.env._(
             "%(approved)s approved, %(rest)s need a look of their own.",
@@ -141,29 +141,32 @@ class DunningNotice(models.Model):
                 and not notice._problems()
             )
         )
-        ready._approve()
+        ready._approve(self.env["res.users"])
 
     def _autonomy(self):
         """:return: manual, propose or automatic; the debtor's choice comes first"""
         self.ensure_one()
         return self.debtor_id.autonomy or self.level_id.autonomy
 
-    def _approve(self):
+    def _approve(self, approver):
+        """Put what is approved into the outbox.
+
+        :param approver: the res.users who approves; empty if the level does it alone
+        """
         first = self.filtered(
             lambda notice: (
                 notice.needs_second_approval
-                and notice.first_approved_by_id
-                in (self.env.user, self.env["res.users"])
+                and notice.first_approved_by_id in (approver, approver.browse())
             )
         )
-        first.first_approved_by_id = self.env.user
+        first.first_approved_by_id = approver
         ready = self - first
         now = fields.Datetime.now()
         for group, notices in ready.grouped("group_id").items():
             notices.write(
                 {
                     "state": "approved",
-                    "approved_by_id": self.env.uid,
+                    "approved_by_id": approver.id,
                     "send_after": now + timedelta(minutes=group.outbox_minutes),
                     "send_error": False,
                 }

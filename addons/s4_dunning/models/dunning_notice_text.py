@@ -42,6 +42,10 @@ class DunningNotice(models.Model):
         "own_subject",
         "own_opening",
         "own_closing",
+        "name",
+        "date_sent",
+        "days_overdue",
+        "lang",
     )
     def _compute_text(self):
         for notice in self:
@@ -116,7 +120,7 @@ class DunningNotice(models.Model):
         env = self.with_context(lang=self.lang).env
         today = fields.Date.context_today(self)
         sender = self.company_id.sudo()  # sudo: the sender's name and phone are printed
-        collector = self.collector_id or self.approved_by_id or self.env.user
+        collector = self.collector_id or self.approved_by_id
         return {
             "debtor": self.partner_id.name or "",
             "number": self.name or "",
@@ -126,7 +130,8 @@ class DunningNotice(models.Model):
             "days_overdue": str(self.days_overdue),
             "company": sender.name,
             "phone": sender.phone or "",
-            "collector": collector.sudo().name,  # sudo: a colleague's name
+            # sudo: a colleague's name; the sender's where nobody is in charge
+            "collector": collector.sudo().name or sender.name,
         }
 
     def _email_body(self):

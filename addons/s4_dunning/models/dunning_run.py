@@ -116,7 +116,9 @@ class DunningRun(models.Model):
             run.group_id._lock_for_proposal()
             run.group_id.action_refresh()
             run._discard_proposed()
-            proposal.build(run)
+            # sudo: the engine reads all companies of the group, active or not. Who may
+            # write the run may access all of them.
+            proposal.build(run.sudo())
             run.write({"state": "proposed", "user_id": self.env.uid})
             run.notice_ids._approve_automatic()
             run._close_reviewed()
@@ -160,7 +162,7 @@ class DunningRun(models.Model):
                     "is missing. Propose again; if the difference stays, have the "
                     "reconciliation of the receivable accounts checked.",
                     run=run.name,
-                    company=total.company_id.name,
+                    company=total.company_id.display_name,
                     difference=total.currency_id.format(total.amount_difference),
                 )
             )

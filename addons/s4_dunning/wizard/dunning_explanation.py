@@ -65,8 +65,11 @@ class DunningExplanation(models.TransientModel):
 
     @api.model
     def _rows(self, group, items):
-        run = self.env["dunning.run"].new(
-            {"group_id": group.id, "date": fields.Date.context_today(self)}
+        # sudo: judges items that the user may read, with holds and levels of the group
+        run = (
+            self.env["dunning.run"]
+            .sudo()
+            .new({"group_id": group.id, "date": fields.Date.context_today(self)})
         )
         self.env.cr.execute(
             candidates.query(run, condition=SQL("item.id = ANY(%s)", items.ids))
