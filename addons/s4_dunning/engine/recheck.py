@@ -5,36 +5,33 @@ from odoo.tools import SQL
 from . import candidates
 
 
-def current(notice):
-    """Judge the debtor's items as of today, as a run would.
+def current(notices):
+    """Judge the items of notices as of today, as a run would, in one query.
 
-    :param notice: one dunning.notice, proposed or approved
-    :return: dict of account.move.line id to candidate row, for the items of the notice
-        and for the other items of its debtor
+    :param notices: dunning.notice of one group, proposed or approved
+    :return: dict of account.move.line id to candidate row, for the items of the notices
+        and for the other items of their debtors
     """
-    # sudo: judges the items of all companies of the notice, active or not
-    run = (
-        notice.env["dunning.run"]
-        .sudo()
-        .new(
-            {
-                "group_id": notice.group_id.id,
-                "date": notice._fields["date_sent"].context_today(notice),
-            }
-        )
+    # sudo: judges the items of all companies of the notices, active or not
+    notices = notices.sudo()
+    run = notices.env["dunning.run"].new(
+        {
+            "group_id": notices.group_id.id,
+            "date": notices._fields["date_sent"].context_today(notices),
+        }
     )
-    notice.env.cr.execute(
+    notices.env.cr.execute(
         candidates.query(
             run,
             condition=SQL(
-                "(item.id = ANY(%s) OR debtor.id = %s)",
-                notice.line_ids.move_line_id.ids,
-                notice.debtor_id.id,
+                "(item.id = ANY(%s) OR debtor.id = ANY(%s))",
+                notices.line_ids.move_line_id.ids,
+                notices.debtor_id.ids,
             ),
-            ignored_notices=notice.ids,
+            ignored_notices=notices.ids,
         )
     )
-    return {row["move_line_id"]: row for row in notice.env.cr.dictfetchall()}
+    return {row["move_line_id"]: row for row in notices.env.cr.dictfetchall()}
 
 
 def dropped(notice, rows):

@@ -147,11 +147,12 @@ class DunningDebtor(models.Model):
                 )
 
     def _open_item_domain(self):
-        """:return: domain of the debtor's open items in all companies of the group."""
+        """:return: domain of the debtor's open items in all companies of the group"""
         self.ensure_one()
+        # sudo: companies that are not active
         return [
             ("partner_id", "child_of", self.partner_id.id),
-            ("company_id", "in", self.group_id.company_ids.ids),
+            ("company_id", "in", self.sudo().group_id.company_ids.ids),
             ("account_type", "=", "asset_receivable"),
             ("parent_state", "=", "posted"),
             ("reconciled", "=", False),

@@ -13,8 +13,9 @@ class DunningGroup(models.Model):
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
     company_ids = fields.One2many(
-        "res.company", "dunning_group_id", string="Companies", readonly=True
+        "res.company", "dunning_group_id", string="Member companies", readonly=True
     )
+    company_names = fields.Char(string="Companies", compute="_compute_company_names")
     lead_company_id = fields.Many2one(
         "res.company",
         string="Lead company",
@@ -26,7 +27,10 @@ class DunningGroup(models.Model):
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
-        default=lambda self: self.env.company.currency_id,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="The currency of the figures of debtors and of the limits below.",
     )
     workflow_id = fields.Many2one(
@@ -72,6 +76,17 @@ class DunningGroup(models.Model):
         return self.env.ref(
             "s4_dunning.dunning_workflow_default", raise_if_not_found=False
         )
+
+    @api.depends("company_ids.name")
+    def _compute_company_names(self):
+        for group in self.sudo():  # sudo: names of companies that are not active
+            group.company_names = ", ".join(group.company_ids.mapped("name"))
+
+    @api.depends("lead_company_id.currency_id", "company_ids.currency_id")
+    def _compute_currency_id(self):
+        for group in self.sudo():  # sudo: companies that are not active
+            company = group.lead_company_id or group.company_ids[:1]
+            group.currency_id = (company or self.env.company).currency_id
 
     @api.constrains("lead_company_id", "company_ids")
     def _check_lead_company(self):

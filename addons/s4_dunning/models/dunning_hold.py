@@ -124,6 +124,17 @@ class DunningHold(models.Model):
             ("date_end", ">=", today),
         ]
 
+    @api.onchange("scope")
+    def _onchange_scope(self):
+        targets = {
+            "item": "move_line_id",
+            "debtor": "debtor_id",
+            "company": "company_id",
+        }
+        for scope, name in targets.items():
+            if scope != self.scope:
+                self[name] = False
+
     @api.constrains("date_start", "date_end")
     def _check_dates(self):
         for hold in self:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class DunningNotice(models.Model):
@@ -192,6 +192,18 @@ class DunningNotice(models.Model):
                 address=notification.res_partner_id.email or notice.email,
                 reason=notification.format_failure_reason(),
             )
+
+    @api.constrains("level_id")
+    def _check_level(self):
+        for notice in self:
+            if notice.level_id.workflow_id != notice.workflow_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(level)s is not a level of the workflow %(workflow)s.",
+                        level=notice.level_id.name,
+                        workflow=notice.workflow_id.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reviewed(self):

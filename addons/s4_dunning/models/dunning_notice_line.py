@@ -93,7 +93,7 @@ class DunningNoticeLine(models.Model):
     @api.depends("date_due", "notice_id.date_sent", "notice_id.run_id.date")
     def _compute_days_overdue(self):
         today = fields.Date.context_today(self)
-        for line in self:
+        for line in self.sudo():  # sudo: a salesperson does not see runs
             date = line.notice_id.date_sent or line.notice_id.run_id.date or today
             line.days_overdue = (
                 max((date - line.date_due).days, 0) if line.date_due else 0

@@ -13,11 +13,13 @@ class DunningNotice(models.Model):
 
     @api.depends("state", "line_ids", "claim_ids", "level_id", "channel", "email")
     def _compute_warning(self):
-        for notice in self:
-            warnings = []
-            if notice.state in ("proposed", "approved"):
-                warnings = [*notice._problems(), *notice._changes()]
-            notice.warning = "\n".join(warnings)
+        self.warning = False
+        waiting = self.filtered(lambda notice: notice.state in ("proposed", "approved"))
+        for notices in waiting.grouped("group_id").values():
+            rows = recheck.current(notices)
+            for notice in notices:
+                warnings = [*notice._problems(), *notice._changes(rows)]
+                notice.warning = "\n".join(warnings)
 
     def _problems(self):
         """Sentences that tell why the notice cannot be approved as it is."""
@@ -69,14 +71,17 @@ class DunningNotice(models.Model):
             if not claim.partner_bank_id
         ]
 
-    def _changes(self):
-        """Sentences about items that are no longer as they were proposed."""
+    def _changes(self, rows):
+        """Sentences about items that are no longer as they were proposed.
+
+        :param rows: what engine.recheck says of the items today
+        """
         self.ensure_one()
         return [
             self.env._(
                 "%(item)s will be left out: %(reason)s", item=line.name, reason=sentence
             )
-            for line, sentence in recheck.dropped(self, recheck.current(self)).items()
+            for line, sentence in recheck.dropped(self, rows).items()
         ]
 
     def action_approve(self):
@@ -97,7 +102,7 @@ class DunningNotice(models.Model):
         self._approve(self.env.user)
         return True
 
-    def _approve_together(self):
+    def action_approve_together(self):
         """Approve those that may be approved together, and tell about the others.
 
         :return: client action with a message

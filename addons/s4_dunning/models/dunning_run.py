@@ -144,7 +144,7 @@ class DunningRun(models.Model):
         """Approve all notices of these runs that may be approved together."""
         return self.notice_ids.filtered(
             lambda notice: notice.state == "proposed"
-        )._approve_together()
+        ).action_approve_together()
 
     def _check_control_totals(self):
         """Refuse a proposal that does not tie to the ledger.
@@ -195,7 +195,7 @@ class DunningRun(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "s4_dunning.dunning_notice_action_review"
         )
-        action["domain"] = [("run_id", "=", self.id)]
+        action["domain"] = [("run_id", "=", self.id), ("state", "=", "proposed")]
         return action
 
     def action_open_exclusions(self):

@@ -33,7 +33,5 @@ class ResCompany(models.Model):
         for company in self:
             # sudo: who may create a company need not be a dunning manager
             company.sudo().dunning_group_id = (
-                self.env["dunning.group"]
-                .sudo()
-                .create({"name": company.name, "currency_id": company.currency_id.id})
+                self.env["dunning.group"].sudo().create({"name": company.name})
             )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import SQL
 
 from ..engine import candidates
@@ -14,14 +14,15 @@ class DunningExplanation(models.TransientModel):
 
     @api.model
     def _action_explain(self, debtor):
-        """Explain every open item of a debtor.
+        """Explain every open item of a debtor, in all companies of its group.
 
         :param debtor: one dunning.debtor
         :return: window action
         """
-        return self._action_explain_items(
-            self.env["account.move.line"].search(debtor._open_item_domain())
-        )
+        debtor.check_access("read")
+        # sudo: who may read the debtor may know its open items, ledger rights or not
+        items = self.env["account.move.line"].sudo().search(debtor._open_item_domain())
+        return self._action_open(items)
 
     @api.model
     def _action_explain_items(self, items):
@@ -31,13 +32,12 @@ class DunningExplanation(models.TransientModel):
         :return: window action
         """
         items.check_access("read")
+        return self._action_open(items.sudo())  # sudo: with holds and levels of all
+
+    @api.model
+    def _action_open(self, items_sudo):
         explanation = self.create(
-            {
-                "line_ids": [
-                    fields.Command.create(values)
-                    for values in self._prepare_lines(items)
-                ]
-            }
+            {"line_ids": list(map(Command.create, self._prepare_lines(items_sudo)))}
         )
         return {
             "type": "ir.actions.act_window",
@@ -49,50 +49,51 @@ class DunningExplanation(models.TransientModel):
         }
 
     @api.model
-    def _prepare_lines(self, items):
+    def _prepare_lines(self, items_sudo):
         rows = {}
-        for group, of_group in items.grouped(
+        for group, of_group in items_sudo.grouped(
             lambda item: item.company_id.dunning_group_id
         ).items():
             rows.update(self._rows(group, of_group))
         return [
             {
-                "move_line_id": item.id,
+                "name": item.move_id.name,
+                "company_name": item.company_id.name,
+                "date_due": item.date_maturity or item.date,
+                "currency_id": item.currency_id.id,
+                "amount_residual": item.amount_residual_currency,
+                "level_name": item.dunning_level_id.name,
                 "sentence": self._sentence(item, rows.get(item.id)),
             }
-            for item in items.sorted("date_maturity")
+            for item in items_sudo.sorted("date_maturity")
         ]
 
     @api.model
-    def _rows(self, group, items):
-        # sudo: judges items that the user may read, with holds and levels of the group
-        run = (
-            self.env["dunning.run"]
-            .sudo()
-            .new({"group_id": group.id, "date": fields.Date.context_today(self)})
+    def _rows(self, group, items_sudo):
+        run = items_sudo.env["dunning.run"].new(
+            {"group_id": group.id, "date": fields.Date.context_today(self)}
         )
         self.env.cr.execute(
-            candidates.query(run, condition=SQL("item.id = ANY(%s)", items.ids))
+            candidates.query(run, condition=SQL("item.id = ANY(%s)", items_sudo.ids))
         )
         return {row["move_line_id"]: row for row in self.env.cr.dictfetchall()}
 
     @api.model
-    def _sentence(self, item, row):
+    def _sentence(self, item_sudo, row):
         if row is None:
-            return self._sentence_without_row(item)
-        level = self.env["dunning.level"].browse(
-            row["level_id"] or row["level_before_id"]
-        )
+            return self._sentence_without_row(item_sudo)
+        env = item_sudo.env
+        level = env["dunning.level"].browse(row["level_id"] or row["level_before_id"])
         if row["reason"]:
-            return self.env["dunning.run.exclusion"]._sentence(
+            return env["dunning.run.exclusion"]._sentence(
                 row["reason"],
                 date_next=row["date_next"],
                 level=level,
-                hold=self.env["dunning.hold"].browse(row["hold_id"]),
-                notice=self.env["dunning.notice"].browse(row["open_notice_id"]),
-                currency=item.currency_id,
+                hold=env["dunning.hold"].browse(row["hold_id"]),
+                notice=env["dunning.notice"].browse(row["open_notice_id"]),
+                currency=item_sudo.currency_id,
             )
-        exclusion = self._last_exclusion(item)
+        exclusion = self._last_exclusion(item_sudo)
         if exclusion:
             return exclusion.explanation
         return self.env._(
@@ -100,19 +101,19 @@ class DunningExplanation(models.TransientModel):
         )
 
     @api.model
-    def _last_exclusion(self, item):
+    def _last_exclusion(self, item_sudo):
         """What a rule said that looks at all items of a notice together."""
-        last = self.env["dunning.run.exclusion"].search(
-            [("move_line_id", "=", item.id)], order="id desc", limit=1
+        last = item_sudo.env["dunning.run.exclusion"].search(
+            [("move_line_id", "=", item_sudo.id)], order="id desc", limit=1
         )
         together = ("covered_by_credit", "below_minimum", "no_address")
         return last.filtered(lambda exclusion: exclusion.reason in together)
 
     @api.model
-    def _sentence_without_row(self, item):
-        if item.parent_state != "posted":
+    def _sentence_without_row(self, item_sudo):
+        if item_sudo.parent_state != "posted":
             return self.env._("The invoice is not posted.")
-        if item.reconciled:
+        if item_sudo.reconciled:
             return self.env._("Nothing is open: it was paid.")
         return self.env._("This is not an item of a receivable account.")
 
@@ -128,14 +129,10 @@ class DunningExplanationLine(models.TransientModel):
         ondelete="cascade",
         index=True,
     )
-    move_line_id = fields.Many2one("account.move.line", string="Item", readonly=True)
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
-    date_due = fields.Date(related="move_line_id.date_maturity", string="Due date")
-    currency_id = fields.Many2one(related="move_line_id.currency_id")
-    amount_residual = fields.Monetary(
-        related="move_line_id.amount_residual_currency", string="Open amount"
-    )
-    level_id = fields.Many2one(
-        related="move_line_id.dunning_level_id", string="Level so far"
-    )
-    sentence = fields.Char(string="Explanation", readonly=True)
+    name = fields.Char(string="Document", readonly=True)
+    company_name = fields.Char(string="Company", readonly=True)
+    date_due = fields.Date(string="Due date", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_residual = fields.Monetary(string="Open amount", readonly=True)
+    level_name = fields.Char(string="Level so far", readonly=True)
+    sentence = fields.Char(string="Why", readonly=True)
