@@ -67,19 +67,18 @@ def new_credits(notice, rows):
 
 
 def _sentence(line, row):
-    _ = line.env._
     if not line.move_line_id:
-        return _("it was removed from the ledger.")
+        return line.env._("it was removed from the ledger.")
     if (
         line.move_line_id.sudo().parent_state != "posted"
     ):  # of any company of the notice
-        return _("it was cancelled or reset to draft.")
+        return line.env._("it was cancelled or reset to draft.")
     if row is None:
-        return _("it was paid.")
+        return line.env._("it was paid.")
     if row["partner_id"] != line.notice_id.partner_id.id:
-        return _("it belongs to another customer now.")
+        return line.env._("it belongs to another customer now.")
     if line.kind == "credit":
-        return None if row["reason"] == "credit" else _("the credit was used.")
+        return None if row["reason"] == "credit" else line.env._("the credit was used.")
     if row["reason"] in candidates.STOP_REASONS:
         hold = line.env["dunning.hold"].browse(row["hold_id"])
         return line.env["dunning.run.exclusion"]._sentence(row["reason"], hold=hold)

@@ -16,7 +16,6 @@ from . import dunning_claim
 from . import dunning_notice_line
 from . import account_move
 from . import account_move_line
-from . import base_partner_merge
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -131,7 +131,7 @@ class DunningGroup(models.Model):
     @api.model
     def _cron_refresh(self):
         """Refresh one group after the other, each in a transaction of its own."""
-        for group in self.search([]):
+        for group in self.search([("company_ids", "!=", False)]):
             group.action_refresh()
             self.env["ir.cron"]._commit_progress(1)
 

@@ -53,7 +53,6 @@ class DunningNoticeLine(models.Model):
     amount_residual = fields.Monetary(string="Open amount", readonly=True)
     level_id = fields.Many2one(
         "dunning.level",
-        string="Level",
         readonly=True,
         ondelete="restrict",
         help="The level of the item once the notice has been sent.",

@@ -52,9 +52,7 @@ class DunningNotice(models.Model):
         ]
         notices = self.search(domain, limit=batch_size, order="send_after, id")
         notices._send_each()
-        self.env["ir.cron"]._commit_progress(
-            len(notices), remaining=self.search_count(domain)
-        )
+        self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
 
     def _send_each(self):
         """Send one after the other; an error concerns its own notice only."""
@@ -75,7 +73,7 @@ class DunningNotice(models.Model):
                     error=error,
                 )
             if not modules.module.current_test:
-                self.env.cr.commit()
+                self.env["ir.cron"]._commit_progress(1)
 
     def _send(self):
         """Send one notice: re-check, number, freeze, deliver.

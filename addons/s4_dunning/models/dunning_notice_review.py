@@ -98,7 +98,13 @@ class DunningNotice(models.Model):
         self.run_id._check_control_totals()
         for notice in self:
             for problem in notice._problems():
-                raise UserError(f"{notice.display_name}: {problem}")
+                raise UserError(
+                    self.env._(
+                        "%(notice)s: %(problem)s",
+                        notice=notice.display_name,
+                        problem=problem,
+                    )
+                )
         self._approve(self.env.user)
         return True
 

@@ -92,17 +92,16 @@ class DunningNotice(models.Model):
     @api.model
     def _placeholder_labels(self):
         """:return: dict of placeholder to what it stands for"""
-        _ = self.env._
         return {
-            "debtor": _("Name of the customer"),
-            "number": _("Number of the notice"),
-            "date": _("Date of the notice"),
-            "deadline": _("Date to pay by"),
-            "amount": _("Total to pay"),
-            "days_overdue": _("Days overdue of the oldest item"),
-            "company": _("Name of the sender"),
-            "phone": _("Phone number of the sender"),
-            "collector": _("Name of the collector"),
+            "debtor": self.env._("Name of the customer"),
+            "number": self.env._("Number of the notice"),
+            "date": self.env._("Date of the notice"),
+            "deadline": self.env._("Date to pay by"),
+            "amount": self.env._("Total to pay"),
+            "days_overdue": self.env._("Days overdue of the oldest item"),
+            "company": self.env._("Name of the sender"),
+            "phone": self.env._("Phone number of the sender"),
+            "collector": self.env._("Name of the collector"),
         }
 
     @api.model

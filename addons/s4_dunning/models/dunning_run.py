@@ -185,7 +185,8 @@ class DunningRun(models.Model):
     @api.model
     def _cron_propose(self):
         """Propose for every group, each in a transaction of its own."""
-        for group in self.env["dunning.group"].search([]):
+        groups = self.env["dunning.group"].search([("company_ids", "!=", False)])
+        for group in groups:
             self.create({"group_id": group.id}).action_propose()
             self.env["ir.cron"]._commit_progress(1)
 

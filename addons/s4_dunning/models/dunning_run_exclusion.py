@@ -55,9 +55,7 @@ class DunningRunExclusion(models.Model):
     amount_residual = fields.Monetary(string="Open amount", readonly=True)
     date_due = fields.Date(string="Due date", readonly=True)
     date_next = fields.Date(string="Not before", readonly=True)
-    level_id = fields.Many2one(
-        "dunning.level", string="Level", readonly=True, ondelete="set null"
-    )
+    level_id = fields.Many2one("dunning.level", readonly=True, ondelete="set null")
     hold_id = fields.Many2one("dunning.hold", readonly=True, ondelete="set null")
     notice_id = fields.Many2one("dunning.notice", readonly=True, ondelete="set null")
     explanation = fields.Char(compute="_compute_explanation")
@@ -102,42 +100,51 @@ class DunningRunExclusion(models.Model):
     @api.model
     def _sentences(self):
         """The sentence of every reason, with named places for what it tells about."""
-        _ = self.env._
         return {
-            "no_partner": _("The item has no customer: set one on the journal entry."),
-            "intercompany": _(
+            "no_partner": self.env._(
+                "The item has no customer: set one on the journal entry."
+            ),
+            "intercompany": self.env._(
                 "The customer is a company of this database; those are not dunned."
             ),
-            "no_followup": _("The item carries Odoo's flag “No follow-up”."),
-            "blocked": _("The payment of the invoice is blocked."),
-            "in_payment": _("A payment is on its way."),
-            "skipped": _("A person skipped the notice in this run."),
-            "in_open_notice": _("The item stands in %(notice)s, which is still open."),
-            "credit": _("A credit or a payment that is not allocated yet."),
-            "hold": _("On hold: %(hold)s, until %(until)s."),
-            "no_rate": _(
+            "no_followup": self.env._("The item carries Odoo's flag “No follow-up”."),
+            "blocked": self.env._("The payment of the invoice is blocked."),
+            "in_payment": self.env._("A payment is on its way."),
+            "skipped": self.env._("A person skipped the notice in this run."),
+            "in_open_notice": self.env._(
+                "The item stands in %(notice)s, which is still open."
+            ),
+            "credit": self.env._("A credit or a payment that is not allocated yet."),
+            "hold": self.env._("On hold: %(hold)s, until %(until)s."),
+            "no_rate": self.env._(
                 "There is no exchange rate for %(currency)s: add one under Currencies."
             ),
-            "no_workflow": _(
+            "no_workflow": self.env._(
                 "No workflow applies: choose a default workflow on the dunning group."
             ),
-            "outside_workflow": _("The filter of the workflow leaves this item out."),
-            "no_level": _("The workflow has no active level: add one."),
-            "maximum_notices": _(
+            "outside_workflow": self.env._(
+                "The filter of the workflow leaves this item out."
+            ),
+            "no_level": self.env._("The workflow has no active level: add one."),
+            "maximum_notices": self.env._(
                 "The item was dunned as often as the workflow allows."
             ),
-            "not_due": _("The item is not due yet."),
-            "last_level": _(
+            "not_due": self.env._("The item is not due yet."),
+            "last_level": self.env._(
                 "%(level)s was the last level of the workflow; nothing follows."
             ),
-            "waiting": _("Waiting after the last notice: %(level)s from %(date)s."),
-            "level_not_reached": _("Overdue, but %(level)s starts on %(date)s only."),
-            "level_cap": _("The invoice may not go as far as %(level)s."),
-            "covered_by_credit": _(
+            "waiting": self.env._(
+                "Waiting after the last notice: %(level)s from %(date)s."
+            ),
+            "level_not_reached": self.env._(
+                "Overdue, but %(level)s starts on %(date)s only."
+            ),
+            "level_cap": self.env._("The invoice may not go as far as %(level)s."),
+            "covered_by_credit": self.env._(
                 "Credits of the customer cover what is overdue: allocate them."
             ),
-            "below_minimum": _("Too little is overdue for a notice."),
-            "no_address": _(
+            "below_minimum": self.env._("Too little is overdue for a notice."),
+            "no_address": self.env._(
                 "The customer has neither e-mail nor postal address: add one."
             ),
         }

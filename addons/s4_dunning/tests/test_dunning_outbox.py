@@ -192,9 +192,11 @@ class TestDunningOutbox(DunningCommon):
         notices = self._propose().notice_ids
         notices.action_approve()
 
+        sentence = "wkhtmltopdf crashed"
+
         def render(notice):
             if notice.partner_id.name == "Bad":
-                raise UserError("wkhtmltopdf crashed")
+                raise UserError(sentence)
             return b"%PDF"
 
         with self.patch_letter(render):

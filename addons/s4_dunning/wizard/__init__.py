@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import dunning_explanation
 from . import dunning_notice_cancel
 from . import dunning_notice_hold
