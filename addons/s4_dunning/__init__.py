@@ -1,3 +1,5 @@
+from odoo import Command
+
 from . import controllers
 from . import models
 from . import report
@@ -10,3 +12,12 @@ def _create_groups_for_existing_companies(env):
     env["res.company"].with_context(active_test=False).search(
         [("dunning_group_id", "=", False)]
     )._create_dunning_groups()
+
+
+def _open_menus_of_invoicing(env):
+    """Take back what views/dunning_menus.xml asked of two menus of Invoicing."""
+    for menu in ("menu_finance_receivables", "menu_finance_payables"):
+        env.ref(f"account.{menu}").group_ids = [
+            Command.unlink(env.ref(f"account.group_account_{group}").id)
+            for group in ("readonly", "invoice")
+        ]

@@ -43,5 +43,6 @@
     },
     "demo": ["demo/dunning_demo.xml"],
     "post_init_hook": "_create_groups_for_existing_companies",
+    "uninstall_hook": "_open_menus_of_invoicing",
     "application": True,
 }

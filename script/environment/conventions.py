@@ -3,7 +3,7 @@
 import ast
 import subprocess
 
-from . import addons, odoo_tests
+from . import addons, odoo_tests, uninstalling
 from .outcome import Outcome
 from .paths import ADDONS
 from .progress import Failure
@@ -25,8 +25,12 @@ CHECKS = (
 
 
 def run(databases, options):
-    """Find old idioms and tests that are never run, then run Odoo's test_lint."""
-    complaints = [*outdated_files(databases.workbench), *tests_left_out()]
+    """Find old idioms, lost tests and leftovers, then run Odoo's test_lint."""
+    complaints = [
+        *outdated_files(databases.workbench),
+        *tests_left_out(),
+        *uninstalling.leftovers(databases),
+    ]
     print(*complaints, sep="\n", end="\n" if complaints else "")
     template = Templates(databases).with_addon(addons.names()[-1])
     tags = ",".join(f"/test_lint:{check}" for check in CHECKS)

@@ -115,6 +115,7 @@ class Cluster(Server):
         folder = PUBLIC / f"s4_dunning-{digest(STATE)}"
         if not link.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
+            link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(folder)
         return folder
 
@@ -153,12 +154,13 @@ class Cluster(Server):
         unfinished.rename(self.data)
 
     def stop(self):
-        try:
-            fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # another command still uses it
-        if self.answers():
-            self._control("-m", "fast", "stop")
+        with self.users:
+            try:
+                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return  # another command still uses it
+            if self.answers():
+                self._control("-m", "fast", "stop")
 
     def _control(self, *arguments):
         self._run("pg_ctl", "-D", self.data, "-w", *arguments)

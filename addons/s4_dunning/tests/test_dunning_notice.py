@@ -232,7 +232,13 @@ class TestDunningNotice(DunningCommon):
         self.assertEqual(sentence(not_due), "The item is not due yet.")
         self.assertIn("it was paid", sentence(paid))
         notice = self._propose().notice_ids
-        self.assertIn(notice.display_name, sentence(overdue))
+        self.assertEqual(
+            sentence(overdue),
+            "In a notice that is proposed. Reminder, the first notice.",
+        )
+        self.assertEqual(
+            sentence(not_due), "In a notice that is proposed. The item is not due yet."
+        )
         lines = explanation.browse(notice.debtor_id.action_explain()["res_id"]).line_ids
         self.assertEqual(
             lines.mapped("name"), [overdue.move_id.name, not_due.move_id.name]

@@ -46,6 +46,7 @@ class DunningExplanation(models.TransientModel):
             "res_id": explanation.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model
@@ -84,13 +85,14 @@ class DunningExplanation(models.TransientModel):
             return self._sentence_without_row(item_sudo)
         env = item_sudo.env
         level = env["dunning.level"].browse(row["level_id"] or row["level_before_id"])
+        if row["open_notice_id"]:
+            return self._sentence_in_notice(item_sudo, row["open_notice_id"])
         if row["reason"]:
             return env["dunning.run.exclusion"]._sentence(
                 row["reason"],
                 date_next=row["date_next"],
                 level=level,
                 hold=env["dunning.hold"].browse(row["hold_id"]),
-                notice=env["dunning.notice"].browse(row["open_notice_id"]),
                 currency=item_sudo.currency_id,
             )
         exclusion = self._last_exclusion(item_sudo)
@@ -98,6 +100,18 @@ class DunningExplanation(models.TransientModel):
             return exclusion.explanation
         return self.env._(
             "%(level)s is reached: the next run proposes a notice.", level=level.name
+        )
+
+    @api.model
+    def _sentence_in_notice(self, item_sudo, notice_id):
+        line = item_sudo.dunning_line_ids.filtered(
+            lambda line: line.notice_id.id == notice_id
+        )
+        states = dict(line._fields["notice_state"]._description_selection(self.env))
+        return self.env._(
+            "In a notice that is %(state)s. %(why)s",
+            state=states[line.notice_state].lower(),
+            why=line.explanation,
         )
 
     @api.model

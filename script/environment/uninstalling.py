@@ -1,0 +1,39 @@
+"""What the add-ons leave behind when they are uninstalled: nothing, it should be."""
+
+from . import addons
+from .templates import Templates
+
+SNAPSHOT = """
+select 'column ' || table_name || '.' || column_name
+  from information_schema.columns where table_schema = 'public'
+ union all
+select 'index ' || indexname from pg_indexes where schemaname = 'public'
+ union all
+select 'external id ' || module || '.' || name from ir_model_data
+ where module like 's4_dunning%'
+ union all
+select 'groups of menu ' || data.module || '.' || data.name || ': ' || count(*)
+  from ir_ui_menu_group_rel link
+  join ir_model_data data on data.res_id = link.menu_id and data.model = 'ir.ui.menu'
+ group by data.module, data.name
+ union all
+select 'setting ' || key from ir_config_parameter where key like '%dunning%'
+ union all
+select 'attachment of ' || res_model from ir_attachment where res_model like 'dunning%'
+"""
+
+
+def leftovers(databases):
+    """Install and uninstall all add-ons; find what is in the database since then."""
+    templates = Templates(databases)
+    database = databases.scratch(templates.with_addon(addons.names()[-1]), "uninstall")
+    try:
+        databases.workbench.odoo(
+            "uninstall", *("module", "uninstall", "-d", database, *addons.names())
+        )
+        before = databases.sql(SNAPSHOT, templates.without_addons()).splitlines()
+        after = databases.sql(SNAPSHOT, database).splitlines()
+    finally:
+        databases.drop(database)
+    for extra in sorted(set(after) - set(before)):
+        yield f"{extra}: is left behind when the add-ons are uninstalled"
