@@ -29,9 +29,11 @@ def leave_out_without_address(run):
                        contact.id AS contact_id,
                        COALESCE(NULLIF(contact.email_normalized, ''),
                                 NULLIF(partner.email_normalized, '')) AS email,
-                       COALESCE(contact.city, '') != ''
-                           AND CONCAT(contact.street, contact.street2, contact.zip)
-                               != '' AS has_postal_address
+                       COALESCE(contact.city, partner.city, '') != ''
+                           AND CONCAT(
+                               contact.street, contact.street2, contact.zip,
+                               partner.street, partner.street2, partner.zip
+                           ) != '' AS has_postal_address
                   FROM debtor
                   JOIN res_partner partner ON partner.id = debtor.partner_id
                   JOIN LATERAL (

@@ -18,8 +18,9 @@ MODELS = (
     "dunning.workflow",
 )
 
-# Reasons that forbid to dun an item at all. They count again at the moment of sending;
-# the other ones only tell that it is not the time yet.
+# Reasons that count again at the moment of sending: those that forbid to dun an item,
+# and those that come from a later due date or a limit set since. The other ones only
+# look at the notices before this one.
 STOP_REASONS = (
     "no_partner",
     "intercompany",
@@ -30,6 +31,9 @@ STOP_REASONS = (
     "credit",
     "hold",
     "no_rate",
+    "not_due",
+    "level_not_reached",
+    "level_cap",
 )
 
 WORKFLOW_RULES = (
@@ -58,7 +62,7 @@ def query(run, condition=None, ignored_notices=()):
         hold AS (
             SELECT id, scope, move_line_id, debtor_id, company_id
               FROM dunning_hold hold
-             WHERE hold.group_id = %(group)s AND %(is_current)s
+             WHERE %(is_current)s
         ),
         item AS (%(items)s)
         SELECT item.*,
@@ -82,6 +86,7 @@ def query(run, condition=None, ignored_notices=()):
                 WHERE step.workflow_id = workflow.id
                   AND step.number_before = COALESCE(position.number, 0)
                   AND step.is_overdue = (item.date_due < %(date)s)
+                  AND (cap.number IS NULL OR step.number <= cap.number)
                 ORDER BY %(date_next)s <= %(date)s DESC,
                          CASE WHEN %(date_next)s <= %(date)s
                               THEN -step.number ELSE step.number END
@@ -90,7 +95,6 @@ def query(run, condition=None, ignored_notices=()):
         """,
         factors=currencies.factors(run.group_id, run.date),
         steps=steps.COMMON_TABLES,
-        group=run.group_id.id,
         is_current=run.env["dunning.hold"]._current_sql(SQL("hold"), run.date),
         items=_items(run, condition, ignored_notices),
         reason=_reason(run),
@@ -214,6 +218,7 @@ def _reason(run):
             ),
             "not_due",
         ),
+        (SQL("next.level_id IS NULL AND cap.number IS NOT NULL"), "level_cap"),
         (SQL("next.level_id IS NULL"), "last_level"),
         (
             SQL("next.date_next > %s AND item.dunning_date IS NOT NULL", run.date),
@@ -223,7 +228,6 @@ def _reason(run):
             SQL("next.date_next IS NULL OR next.date_next > %s", run.date),
             "level_not_reached",
         ),
-        (SQL("next.number > cap.number"), "level_cap"),
     ]
     return SQL(
         "CASE %s END",
@@ -236,7 +240,13 @@ def _reason(run):
 def _outside_workflow(run):
     """For each workflow with a filter on items: those that do not pass it."""
     items = run.env["account.move.line"]
-    for workflow in run.env["dunning.workflow"].search([("item_domain", "!=", False)]):
+    workflows = run.env["dunning.workflow"].search(
+        [
+            ("item_domain", "!=", False),
+            ("group_id", "in", (run.group_id.id, False)),
+        ]
+    )
+    for workflow in workflows:
         passing = items._search(workflow._item_domain(), active_test=False)
         yield (
             SQL(

@@ -15,6 +15,7 @@ def insert(run):
     candidates = _candidates(run)
     bank = _bank(run)
     limit = run.group_id.bank_days_maximum
+    today = fields.Date.context_today(run)
     run.env[
         "dunning.run.company"
     ].sudo().create(  # the engine writes what nobody may edit
@@ -25,7 +26,7 @@ def insert(run):
                 "amount_ledger": ledger.get(company.id, 0),
                 **candidates.get(company.id, {}),
                 **bank.get(company.id, {}),
-                "is_bank_stale": _is_stale(bank.get(company.id), limit, run.date),
+                "is_bank_stale": _is_stale(bank.get(company.id), limit, today),
                 "has_bank_account": bool(
                     company.bank_ids or company.partner_id.bank_ids
                 ),
@@ -71,13 +72,16 @@ def _candidates(run):
 
 
 def _bank(run):
-    """Last statement line and unmatched lines of each company's bank."""
+    """How far the bank of each company goes, and what is not matched.
+
+    Of several bank accounts in use the one that lags behind counts.
+    """
     run.env["account.bank.statement.line"].flush_model()
     run.env.cr.execute(
         SQL(
             """
             SELECT move.company_id,
-                   MAX(move.date) AS date_bank,
+                   MIN(journal.date_bank) AS date_bank,
                    COUNT(*) FILTER (WHERE line.is_reconciled IS NOT TRUE)
                        AS unmatched_count,
                    COALESCE(SUM(suspense.amount) FILTER (
@@ -85,7 +89,16 @@ def _bank(run):
                    ), 0) AS amount_unmatched
               FROM account_bank_statement_line line
               JOIN account_move move ON move.id = line.move_id
-              JOIN account_journal journal ON journal.id = move.journal_id
+              JOIN (
+                   SELECT journal.id, journal.suspense_account_id,
+                          MAX(last.date) AS date_bank
+                     FROM account_journal journal
+                     JOIN account_move last ON last.journal_id = journal.id
+                      AND last.statement_line_id IS NOT NULL
+                      AND last.state = 'posted'
+                    WHERE journal.type = 'bank' AND journal.active
+                    GROUP BY journal.id
+                   ) journal ON journal.id = move.journal_id
               LEFT JOIN LATERAL (
                    SELECT -SUM(item.balance) AS amount
                      FROM account_move_line item
@@ -94,7 +107,6 @@ def _bank(run):
                    ) suspense ON TRUE
              WHERE move.company_id = ANY(%s)
                AND move.state = 'posted'
-               AND journal.type = 'bank'
              GROUP BY move.company_id
             """,
             run.group_id.company_ids.ids,
@@ -103,8 +115,8 @@ def _bank(run):
     return {row.pop("company_id"): row for row in run.env.cr.dictfetchall()}
 
 
-def _is_stale(bank, limit, date):
+def _is_stale(bank, limit, today):
     """Tell whether automatic approval has to wait for the bank. 0 days: never."""
     if not limit:
         return False
-    return not bank or bank["date_bank"] < fields.Date.subtract(date, days=limit)
+    return not bank or bank["date_bank"] < fields.Date.subtract(today, days=limit)

@@ -76,7 +76,8 @@ def _lower_level(run, level):
         round=False,
     )
     levels = workflow.level_ids
-    lower = levels.filtered(lambda other: other.sequence < level.sequence)[-1:]
+    place = levels.ids.index(level.id)
+    lower = levels[place - 1 : place]
     usable = lower if lower.days >= 0 else lower.browse()
     run.env.cr.execute(
         SQL(
@@ -86,6 +87,7 @@ def _lower_level(run, level):
                        SUM(item.amount_group) FILTER (
                            WHERE item.reason IS NULL
                              AND item.level_number >= %(number)s
+                              OR item.reason = 'credit'
                        ) AS reached,
                        SUM(item.amount_group) FILTER (WHERE item.amount_group > 0)
                            AS open
@@ -113,7 +115,7 @@ def _lower_level(run, level):
             same_key=notice_key.same(run, "item", "notice"),
             workflow=workflow.id,
             level=level.id,
-            number=len(levels.filtered(lambda other: other.sequence <= level.sequence)),
+            number=place + 1,
             lower=usable.id or None,
             repeat_days=workflow.repeat_days,
             date=run.date,

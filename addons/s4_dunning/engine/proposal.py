@@ -103,7 +103,8 @@ def _choose_lines(run):
     """Tell which items stand in which notice, and as what.
 
     Beside the items to dun, a notice shows the other open items of the debtor and nets
-    the credits, of the companies that it claims for.
+    the credits, of the companies that it claims for. Credits that cover other items are
+    used up.
     """
     cr = run.env.cr
     cr.execute(
@@ -140,6 +141,13 @@ def _choose_lines(run):
                    kind = CASE item.reason WHEN 'credit' THEN 'credit' ELSE 'open' END
               FROM (%(claims)s) claim
              WHERE claim.place = 1
+               AND NOT (item.reason = 'credit' AND EXISTS (
+                   SELECT FROM dunning_candidate covered
+                    WHERE covered.reason = 'covered_by_credit'
+                      AND covered.debtor_id = item.debtor_id
+                      AND covered.company_id = item.company_id
+                      AND covered.currency_id = item.currency_id
+               ))
                AND item.debtor_id = claim.debtor_id
                AND item.company_id = claim.company_id
                AND item.currency_id = claim.currency_id

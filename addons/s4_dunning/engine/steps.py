@@ -67,7 +67,9 @@ COMMON_TABLES = SQL(
     """
 )
 
-# The day from which a step may be taken, for an item with a workflow.
+# The day from which a step may be taken, for an item with a workflow. An item that was
+# never dunned, because the levels before are for items not due yet, counts from its due
+# date.
 DATE_NEXT = SQL(
     """
     GREATEST(
@@ -77,9 +79,14 @@ DATE_NEXT = SQL(
             WHEN 'end_of_month' THEN (
                 DATE_TRUNC('month', item.date_due) + INTERVAL '1 month - 1 day'
             )::date + step.days + workflow.grace_days
-            WHEN 'previous_notice' THEN item.dunning_date + step.days
-            WHEN 'previous_deadline' THEN
-                COALESCE(item.dunning_date_deadline, item.dunning_date) + step.days
+            WHEN 'previous_notice' THEN COALESCE(
+                item.dunning_date, item.date_due + workflow.grace_days
+            ) + step.days
+            WHEN 'previous_deadline' THEN COALESCE(
+                item.dunning_date_deadline,
+                item.dunning_date,
+                item.date_due + workflow.grace_days
+            ) + step.days
         END,
         item.dunning_date + workflow.interval_days
     )

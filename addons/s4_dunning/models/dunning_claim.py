@@ -8,7 +8,7 @@ class DunningClaim(models.Model):
 
     _name = "dunning.claim"
     _description = "Claim of a Notice"
-    _order = "notice_id, amount_total desc, id"
+    _order = "amount_total desc, id"
     _rec_name = "company_id"
 
     notice_id = fields.Many2one(
@@ -63,9 +63,11 @@ class DunningClaim(models.Model):
 
     def _compute_partner_bank_id(self):
         for claim in self.sudo():  # sudo: a company that is not active
-            banks = claim.company_id.partner_id.bank_ids.filtered(
-                lambda bank, claim=claim: (
-                    bank.company_id in (claim.company_id, bank.env["res.company"])
+            # a branch may be paid on the account of its parent
+            lineage = claim.company_id.parent_ids.sorted("parent_path", reverse=True)
+            banks = lineage.partner_id.bank_ids.filtered(
+                lambda bank, lineage=lineage: (
+                    not bank.company_id or bank.company_id in lineage
                 )
             )
             in_currency = banks.filtered(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..engine import debtors
 
@@ -158,6 +159,27 @@ class DunningDebtor(models.Model):
             ("reconciled", "=", False),
         ]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_autonomy_right(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_autonomy_right(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_autonomy_right(self, vals):
+        """Refuse that a collector lets notices approve themselves."""
+        manager = "s4_dunning.s4_dunning_group_manager"
+        if vals.get("autonomy") and not (
+            self.env.su or self.env.user.has_group(manager)
+        ):
+            raise AccessError(
+                self.env._("Only a dunning manager sets the autonomy of a debtor.")
+            )
+
     @api.model
     def _refresh(self, group):
         """Make debtors for new customers and bring the figures up to date, set-based.
@@ -214,5 +236,15 @@ class DunningDebtor(models.Model):
             self.env["dunning.run.exclusion"].search(
                 [("debtor_id", "=", debtor.id)]
             ).write({"debtor_id": target.id})
-            debtor.message_ids.write({"res_id": target.id})
+            debtor._move_history(target)
             debtor.unlink()
+
+    def _move_history(self, target):
+        """Hand over what is kept about this debtor, and what the other one lacks."""
+        self.message_ids.write({"res_id": target.id})
+        self.activity_ids.write({"res_id": target.id})
+        self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        ).write({"res_id": target.id})
+        for name in ("collector_id", "segment_id", "workflow_id", "autonomy"):
+            target[name] = target[name] or self[name]

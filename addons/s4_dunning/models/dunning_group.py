@@ -1,5 +1,9 @@
-from odoo import api, fields, models
+import logging
+
+from odoo import api, fields, models, modules
 from odoo.exceptions import UserError, ValidationError
+
+_logger = logging.getLogger(__name__)
 
 
 class DunningGroup(models.Model):
@@ -131,9 +135,32 @@ class DunningGroup(models.Model):
     @api.model
     def _cron_refresh(self):
         """Refresh one group after the other, each in a transaction of its own."""
-        for group in self.search([("company_ids", "!=", False)]):
-            group.action_refresh()
-            self.env["ir.cron"]._commit_progress(1)
+        groups = self.search([("company_ids", "!=", False)])
+        groups._each_by_itself(lambda group: group.action_refresh())
+
+    def _each_by_itself(self, work):
+        """Work on one group after the other; an error stops its own group only.
+
+        :param work: function that takes a group
+        :raise UserError: at the end, naming the groups that failed
+        """
+        failed = self.browse()
+        for group in self:
+            try:
+                with self.env.cr.savepoint():
+                    work(group)
+            except UserError as error:
+                _logger.warning("Dunning of group %s stopped: %s", group.name, error)
+                failed += group
+            if not modules.module.current_test:
+                self.env["ir.cron"]._commit_progress(1)
+        if failed:
+            raise UserError(
+                self.env._(
+                    "Dunning stopped for %(groups)s: the log of the server tells why.",
+                    groups=failed.mapped("name"),
+                )
+            )
 
     def action_refresh(self):
         """Bring debtors, figures and paid notices of these groups up to date."""
@@ -141,7 +168,7 @@ class DunningGroup(models.Model):
         self.check_access("read")
         # sudo: figures span all companies of the group, active or not. Who may read the
         # group may access all of them.
-        for group in self.sudo():
+        for group in self.sudo().filtered("company_ids"):
             group.env["dunning.debtor"]._refresh(group)
             group.env["dunning.notice"]._close_paid(group)
         return True

@@ -101,20 +101,13 @@ class DunningLevel(models.Model):
 
     @api.constrains("subject", "opening", "closing")
     def _check_placeholders(self):
-        known = self.env["dunning.notice"]._placeholder_labels()
+        notices = self.env["dunning.notice"]
+        known = notices._placeholder_labels()
         for level in self:
             for field_name in ("subject", "opening", "closing"):
                 unknown = placeholders.unknown(level[field_name] or "", known)
                 if unknown:
-                    raise ValidationError(
-                        self.env._(
-                            "%(level)s: {%(unknown)s} is not a placeholder. Use one of "
-                            "%(known)s.",
-                            level=level.name,
-                            unknown=unknown[0],
-                            known=", ".join(f"{{{name}}}" for name in known),
-                        )
-                    )
+                    raise ValidationError(notices._unknown_placeholder(unknown[0]))
 
     @api.constrains("trigger_base", "sequence", "active", "workflow_id")
     def _check_first_level(self):
@@ -136,6 +129,4 @@ class DunningLevel(models.Model):
     def _texts_missing(self):
         """Tell whether a notice of this level would have nothing to say."""
         self.ensure_one()
-        return self.action != "call" and not (
-            self.subject and placeholders.has_text(self.opening or "")
-        )
+        return not (self.subject and placeholders.has_text(self.opening or ""))

@@ -1,5 +1,40 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+# What a person changes while reviewing, and what only the buttons change.
+EDITABLE = {
+    "channel",
+    "closing",
+    "contact_id",
+    "email",
+    "level_id",
+    "opening",
+    "own_closing",
+    "own_opening",
+    "own_subject",
+    "subject",
+}
+PROTECTED = {
+    "amount_total",
+    "approved_by_id",
+    "company_id",
+    "closing_reason",
+    "currency_id",
+    "date_deadline",
+    "date_posted",
+    "date_sent",
+    "debtor_id",
+    "first_approved_by_id",
+    "group_id",
+    "name",
+    "partner_id",
+    "pdf_id",
+    "run_id",
+    "send_after",
+    "send_error",
+    "state",
+    "workflow_id",
+}
 
 
 class DunningNotice(models.Model):
@@ -145,54 +180,6 @@ class DunningNotice(models.Model):
         for notice in self:
             notice.amount_total = sum(notice.claim_ids.mapped("amount_total"))
 
-    @api.depends(
-        "group_id.second_approval",
-        "group_id.second_approval_amount",
-        "level_id.second_approval",
-        "amount_total",
-    )
-    def _compute_needs_second_approval(self):
-        for notice in self.sudo():  # sudo: rates of a company that is not active
-            notice.needs_second_approval = notice._is_second_approval_needed()
-
-    def _is_second_approval_needed(self):
-        self.ensure_one()
-        group = self.group_id
-        if not group.second_approval:
-            return False
-        amount = self.currency_id._convert(
-            self.amount_total, group.currency_id, self.company_id, self.run_id.date
-        )
-        limit = group.second_approval_amount
-        return self.level_id.second_approval or (
-            limit > 0 and group.currency_id.compare_amounts(amount, limit) > 0
-        )
-
-    def _compute_delivery_error(self):
-        notifications = (
-            self.env["mail.notification"]
-            .sudo()
-            .search(
-                # sudo: who may read the notice may know that its e-mail failed
-                [
-                    ("mail_message_id.model", "=", self._name),
-                    ("mail_message_id.res_id", "in", self.ids),
-                    ("notification_status", "in", ("exception", "bounce")),
-                ]
-            )
-        )
-        failed = {
-            notification.mail_message_id.res_id: notification
-            for notification in notifications
-        }
-        for notice in self:
-            notification = failed.get(notice.id)
-            notice.delivery_error = notification and self.env._(
-                "The e-mail to %(address)s did not arrive: %(reason)s",
-                address=notification.res_partner_id.email or notice.email,
-                reason=notification.format_failure_reason(),
-            )
-
     @api.constrains("level_id")
     def _check_level(self):
         for notice in self:
@@ -212,8 +199,32 @@ class DunningNotice(models.Model):
                 self.env._("A notice that was reviewed stays on file: cancel it.")
             )
 
+    def _check_editable(self, vals):
+        """Refuse what only the buttons may change, and changes after the approval.
+
+        The buttons check what they need and then write as superuser.
+        """
+        if self.env.su:
+            return
+        if vals.keys() & PROTECTED:
+            raise AccessError(
+                self.env._("This changes by the buttons of the notice only.")
+            )
+        for notice in self if vals.keys() & EDITABLE else ():
+            if notice.state != "proposed":
+                raise UserError(
+                    self.env._(
+                        "%(notice)s was approved: recall it before you change it.",
+                        notice=notice.display_name,
+                    )
+                )
+
     def write(self, vals):
+        self._check_editable(vals)
         levels_before = {notice: notice.level_id for notice in self}
+        if not self.env.su and vals.keys() & EDITABLE:
+            # sudo: whoever approved first approved something else
+            self.sudo().first_approved_by_id = False
         result = super().write(vals)
         if "level_id" in vals:
             for notice, level_before in levels_before.items():
@@ -227,22 +238,20 @@ class DunningNotice(models.Model):
         above the notice.
         """
         self.ensure_one()
-        if self.state != "proposed":
-            raise UserError(
-                self.env._(
-                    "%(notice)s was approved: recall it before you change its level.",
-                    notice=self.display_name,
-                )
-            )
-        self.date_deadline = fields.Date.add(
-            self.run_id.date, days=self.level_id.payment_days
-        )
         # sudo: collectors change the level of a notice, never a line by itself
-        for line in self.line_ids.sudo().filtered(lambda line: line.kind == "overdue"):
+        notice = self.sudo()
+        notice.date_deadline = fields.Date.add(
+            notice.run_id.date, days=notice.level_id.payment_days
+        )
+        if notice.level_id.action == "call":
+            notice.channel = "phone"
+        elif level_before.action == "call":
+            notice.channel = "email" if notice.email else "letter"
+        for line in notice.line_ids.filtered(lambda line: line.kind == "overdue"):
             if line.level_id == level_before or (
-                line.level_id.sequence > self.level_id.sequence
+                line.level_id.sequence > notice.level_id.sequence
             ):
-                line.level_id = self.level_id
+                line.level_id = notice.level_id
 
     @api.model
     def _close_paid(self, group):
@@ -252,7 +261,6 @@ class DunningNotice(models.Model):
                 ("notice_state", "=", "sent"),
                 ("kind", "=", "overdue"),
                 ("move_line_id.reconciled", "=", False),
-                ("move_line_id.parent_state", "=", "posted"),
             ]
         )
         self.search(

@@ -1,11 +1,37 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize
 
 
 class DunningNotice(models.Model):
     """Delivery: the channels, the post, and taking back what was sent."""
 
     _inherit = "dunning.notice"
+
+    def _compute_delivery_error(self):
+        notifications = (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                # sudo: who may read the notice may know that its e-mail failed
+                [
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "in", self.ids),
+                    ("notification_status", "in", ("exception", "bounce")),
+                ]
+            )
+        )
+        failed = {
+            notification.mail_message_id.res_id: notification
+            for notification in notifications
+        }
+        for notice in self:
+            notification = failed.get(notice.id)
+            notice.delivery_error = notification and self.env._(
+                "The e-mail to %(address)s did not arrive: %(reason)s",
+                address=notification.res_partner_id.email or notice.email,
+                reason=notification.format_failure_reason(),
+            )
 
     def _deliver(self):
         """Hand the notice to its channel."""
@@ -16,44 +42,49 @@ class DunningNotice(models.Model):
                 body=self.env._("Letter printed to the queue."),
                 attachment_ids=self.pdf_id.ids,
             )
-        if self.level_action in ("call", "hand_over"):
+        if self.channel == "phone" or self.level_action == "hand_over":
             self._schedule_task()
 
     def _deliver_email(self):
         """Queue the e-mail with the letter attached, on the thread of the notice."""
-        recipient = self.contact_id
-        if recipient.email_normalized != self.email:
-            recipient = self.partner_id
-        if recipient.email_normalized != self.email:
-            recipient = self.env["res.partner"]._find_or_create_from_emails(
-                [self.email],
-                additional_values={
-                    self.email: {"parent_id": self.partner_id.id, "type": "invoice"}
-                },
-            )[0]
         self.with_context(lang=self.lang).message_post(
             body=self._email_body(),
-            subject=self.subject,
+            subject=self.printed_subject,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             author_id=(self.approved_by_id or self.company_id).partner_id.id,
             email_from=self.company_id.email_formatted or None,
-            partner_ids=recipient.ids,
+            partner_ids=self._recipient().ids,
             attachment_ids=self.pdf_id.ids,
             email_layout_xmlid="s4_dunning.dunning_email_layout",
             force_send=False,
         )
 
+    def _recipient(self):
+        """:return: the res.partner with the address of the notice, new if needed"""
+        self.ensure_one()
+        address = email_normalize(self.email)
+        for partner in (self.contact_id, self.partner_id):
+            if not address or partner.email_normalized == address:
+                return partner
+        return self.env["res.partner"]._find_or_create_from_emails(
+            [address],
+            additional_values={
+                address: {"parent_id": self.partner_id.id, "type": "invoice"}
+            },
+        )[0]
+
     def _schedule_task(self):
         """Make the task of a phone call or a hand-over."""
-        is_call = self.level_action == "call"
+        is_call = self.channel == "phone"
+        owner = self.collector_id or self.approved_by_id or self.partner_id.user_id
         self.debtor_id.activity_schedule(
             "mail.mail_activity_data_call"
             if is_call
             else "mail.mail_activity_data_todo",
             date_deadline=self.date_sent if is_call else self.date_deadline,
             summary=self.display_name,
-            user_id=(self.collector_id or self.approved_by_id or self.env.user).id,
+            user_id=(owner or self.env.user).id,
         )
 
     def action_print(self):
@@ -72,7 +103,8 @@ class DunningNotice(models.Model):
         self._check_state("sent")
         if any(notice.channel != "letter" for notice in self):
             raise UserError(self.env._("Only letters are posted."))
-        self.write({"date_posted": fields.Date.context_today(self)})
+        # sudo: the right and the state were checked above
+        self.sudo().write({"date_posted": fields.Date.context_today(self)})
         return True
 
     def action_cancel(self, reason, apology=False):
@@ -84,7 +116,8 @@ class DunningNotice(models.Model):
         self.check_access("write")
         self._check_cancel_right()
         self._check_state("sent")
-        self.write({"state": "cancelled", "closing_reason": reason})
+        # sudo: the right and the state were checked above
+        self.sudo().write({"state": "cancelled", "closing_reason": reason})
         for notice in self:
             notice._message_log(body=self.env._("Cancelled: %s", reason))
             if apology:
@@ -105,6 +138,6 @@ class DunningNotice(models.Model):
             render_values={"notice": self},
             subject=self.env._("Withdrawn: %s", self.name),
             subtype_xmlid="mail.mt_comment",
-            partner_ids=(self.contact_id or self.partner_id).ids,
+            partner_ids=self._recipient().ids,
             email_from=self.company_id.email_formatted,
         )

@@ -8,7 +8,7 @@ class DunningNoticeLine(models.Model):
 
     _name = "dunning.notice.line"
     _description = "Notice Line"
-    _order = "notice_id, kind desc, date_due, id"
+    _order = "kind desc, date_due, id"
     _rec_name = "name"
 
     notice_id = fields.Many2one(

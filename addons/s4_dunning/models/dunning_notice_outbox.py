@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import recheck
 
@@ -57,12 +58,15 @@ class DunningNotice(models.Model):
     def _send_each(self):
         """Send one after the other; an error concerns its own notice only."""
         for notice in self:
-            if not notice.try_lock_for_update():
-                continue  # another worker has it
-            notice.invalidate_recordset()
             try:
+                if not notice.try_lock_for_update():
+                    continue  # another worker has it
+                notice.invalidate_recordset()
                 with self.env.cr.savepoint():
                     notice._send()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                continue  # another worker was faster; what is left waits for the next
             except UserError as error:
                 notice.send_error = str(error)
             except Exception as error:
@@ -126,6 +130,12 @@ class DunningNotice(models.Model):
         ).unlink()
         if self.claim_ids and self.company_id not in self.claim_ids.company_id:
             self.company_id = self.claim_ids.sorted("amount_total")[-1:].company_id
+        self.days_overdue = max(
+            self.line_ids.filtered(lambda line: line.kind == "overdue").mapped(
+                "days_overdue"
+            ),
+            default=0,
+        )
         return self._note_left_out(notes)
 
     def _prepare_credit_line(self, claim, row):
@@ -143,6 +153,7 @@ class DunningNotice(models.Model):
     def _note_left_out(self, notes):
         """Log what changed; skip the notice if nothing is left of it."""
         if self.claim_ids:
+            self._check_still_right()
             if notes:
                 self._message_log(
                     body=self.env._(
@@ -159,6 +170,27 @@ class DunningNotice(models.Model):
             }
         )
         return False
+
+    def _check_still_right(self):
+        """Refuse a notice that lost the items on which its level rests.
+
+        :raise UserError: it stays approved, for a person to recall and decide.
+        """
+        level = self.level_id
+        highest = self.line_ids.level_id.sorted("sequence")[-1:]
+        amount = self.currency_id._convert(
+            self.amount_total, level.currency_id, self.company_id, self.run_id.date
+        )
+        if highest.sequence < level.sequence or (
+            level.currency_id.compare_amounts(amount, level.minimum_amount) < 0
+        ):
+            raise UserError(
+                self.env._(
+                    "What is left does not justify %(level)s any more: recall the "
+                    "notice, then choose another level or skip it.",
+                    level=level.name,
+                )
+            )
 
     def _freeze(self):
         """Keep what is said: names of the documents, the text, the letter as PDF."""

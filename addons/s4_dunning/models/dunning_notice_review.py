@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 from ..engine import recheck
 
@@ -21,6 +22,29 @@ class DunningNotice(models.Model):
                 warnings = [*notice._problems(), *notice._changes(rows)]
                 notice.warning = "\n".join(warnings)
 
+    @api.depends(
+        "group_id.second_approval",
+        "group_id.second_approval_amount",
+        "level_id.second_approval",
+        "amount_total",
+    )
+    def _compute_needs_second_approval(self):
+        for notice in self.sudo():  # sudo: rates of a company that is not active
+            notice.needs_second_approval = notice._is_second_approval_needed()
+
+    def _is_second_approval_needed(self):
+        self.ensure_one()
+        group = self.group_id
+        if not group.second_approval:
+            return False
+        amount = self.currency_id._convert(
+            self.amount_total, group.currency_id, self.company_id, self.run_id.date
+        )
+        limit = group.second_approval_amount
+        return self.level_id.second_approval or (
+            limit > 0 and group.currency_id.compare_amounts(amount, limit) > 0
+        )
+
     def _problems(self):
         """Sentences that tell why the notice cannot be approved as it is."""
         self.ensure_one()
@@ -32,7 +56,8 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        if self.level_id.with_context(lang=self.lang)._texts_missing():
+        level = self.level_id.with_context(lang=self.lang)
+        if self.channel != "phone" and level._texts_missing():
             problems.append(
                 self.env._(
                     "The level %(level)s has no subject or no text: write them on the "
@@ -40,10 +65,10 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        if self.channel == "email" and not self.email:
+        if self.channel == "email" and not email_normalize(self.email):
             problems.append(
                 self.env._(
-                    "%(debtor)s has no e-mail address: enter one, or choose the "
+                    "%(debtor)s has no valid e-mail address: enter one, or choose the "
                     "letter.",
                     debtor=self.partner_id.name,
                 )
@@ -59,7 +84,7 @@ class DunningNotice(models.Model):
         return problems
 
     def _bank_account_problems(self):
-        if self.level_action == "call":
+        if self.channel == "phone":
             return []
         return [
             self.env._(
@@ -116,7 +141,11 @@ class DunningNotice(models.Model):
         self.check_access("write")
         self.run_id._check_control_totals()
         ready = self.filtered(
-            lambda notice: notice._autonomy() != "manual" and not notice._problems()
+            lambda notice: (
+                notice.state == "proposed"
+                and notice._autonomy() != "manual"
+                and not notice._problems()
+            )
         )
         ready._approve(self.env.user)
         approved = ready.filtered(lambda notice: notice.state == "approved")
@@ -170,11 +199,12 @@ class DunningNotice(models.Model):
                 and notice.first_approved_by_id in (approver, approver.browse())
             )
         )
-        first.first_approved_by_id = approver
+        # sudo: who may approve was checked; nobody writes these fields by hand
+        first.sudo().first_approved_by_id = approver
         ready = self - first
         now = fields.Datetime.now()
         for group, notices in ready.grouped("group_id").items():
-            notices.write(
+            notices.sudo().write(  # sudo: see above
                 {
                     "state": "approved",
                     "approved_by_id": approver.id,
@@ -197,7 +227,7 @@ class DunningNotice(models.Model):
             )
         self.invalidate_recordset(["state"])
         self._check_state("approved")
-        self.write(
+        self.sudo().write(  # sudo: the right and the state were checked above
             {
                 "state": "proposed",
                 "approved_by_id": False,
@@ -206,7 +236,9 @@ class DunningNotice(models.Model):
                 "send_error": False,
             }
         )
-        self.run_id.filtered(lambda run: run.state == "done").state = "proposed"
+        # sudo: follows from the notices; nobody writes the state by hand
+        done = self.run_id.sudo().filtered(lambda run: run.state == "done")
+        done.state = "proposed"
         return True
 
     def action_skip(self, reason):
@@ -216,7 +248,8 @@ class DunningNotice(models.Model):
         """
         self.check_access("write")
         self._check_state("proposed")
-        self.write({"state": "skipped", "closing_reason": reason})
+        # sudo: the right and the state were checked above
+        self.sudo().write({"state": "skipped", "closing_reason": reason})
         self.run_id._close_reviewed()
         return True
 

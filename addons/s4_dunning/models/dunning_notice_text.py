@@ -1,9 +1,13 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_amount, format_date
 
 from ..rules import placeholders
+
+HTML = ("opening", "closing")
+TEXTS = ("subject", *HTML)
 
 
 class DunningNotice(models.Model):
@@ -11,6 +15,7 @@ class DunningNotice(models.Model):
 
     _inherit = "dunning.notice"
 
+    # With placeholders, as a person edits them; as printed; as kept on the notice.
     subject = fields.Char(compute="_compute_text", inverse="_inverse_subject")
     opening = fields.Html(
         string="Text above the items",
@@ -22,6 +27,9 @@ class DunningNotice(models.Model):
         compute="_compute_text",
         inverse="_inverse_closing",
     )
+    printed_subject = fields.Char(compute="_compute_printed_text")
+    printed_opening = fields.Html(compute="_compute_printed_text")
+    printed_closing = fields.Html(compute="_compute_printed_text")
     own_subject = fields.Char(readonly=True, copy=False)
     own_opening = fields.Html(readonly=True, copy=False)
     own_closing = fields.Html(readonly=True, copy=False)
@@ -30,34 +38,36 @@ class DunningNotice(models.Model):
     @api.depends("own_subject", "own_opening", "own_closing")
     def _compute_has_own_text(self):
         for notice in self:
-            notice.has_own_text = bool(
-                notice.own_subject or notice.own_opening or notice.own_closing
-            )
+            notice.has_own_text = any(notice[f"own_{name}"] for name in TEXTS)
 
-    @api.depends(
-        "level_id",
-        "contact_id",
-        "date_deadline",
-        "amount_total",
-        "own_subject",
-        "own_opening",
-        "own_closing",
-        "name",
-        "date_sent",
-        "days_overdue",
-        "lang",
-    )
+    @api.depends("level_id", "lang", "own_subject", "own_opening", "own_closing")
     def _compute_text(self):
         for notice in self:
             level = notice.level_id.with_context(lang=notice.lang)
+            for name in TEXTS:
+                notice[name] = notice[f"own_{name}"] or level[name]
+
+    @api.depends(
+        "subject",
+        "opening",
+        "closing",
+        "state",
+        "name",
+        "date_sent",
+        "date_deadline",
+        "amount_total",
+        "days_overdue",
+    )
+    def _compute_printed_text(self):
+        for notice in self:
+            is_open = notice.state in ("proposed", "approved")
             values = notice._placeholder_values()
-            notice.subject = notice.own_subject or placeholders.fill(
-                level.subject or "", values
-            )
-            for name in ("opening", "closing"):
-                notice[name] = notice[f"own_{name}"] or placeholders.fill_html(
-                    level[name] or "", values
-                )
+            for name in TEXTS:
+                text = notice[name] or ""
+                if is_open:
+                    fill = placeholders.fill_html if name in HTML else placeholders.fill
+                    text = fill(text, values)
+                notice[f"printed_{name}"] = text
 
     def _inverse_subject(self):
         for notice in self:
@@ -71,6 +81,24 @@ class DunningNotice(models.Model):
         for notice in self:
             notice.own_closing = notice.closing
 
+    @api.constrains("own_subject", "own_opening", "own_closing")
+    def _check_own_placeholders(self):
+        known = self._placeholder_labels()
+        for notice in self.filtered(lambda notice: notice.state == "proposed"):
+            for name in TEXTS:
+                unknown = placeholders.unknown(notice[f"own_{name}"] or "", known)
+                if unknown:
+                    raise ValidationError(self._unknown_placeholder(unknown[0]))
+
+    @api.model
+    def _unknown_placeholder(self, name):
+        """:return: the sentence that tells that a placeholder does not exist"""
+        return self.env._(
+            "{%(unknown)s} is not a placeholder. Use one of %(known)s.",
+            unknown=name,
+            known=", ".join(f"{{{known}}}" for known in self._placeholder_labels()),
+        )
+
     def action_reset_text(self):
         """Go back to the words of the level."""
         self.check_access("write")
@@ -81,13 +109,7 @@ class DunningNotice(models.Model):
     def _freeze_text(self):
         """Keep the words as they are sent, whatever the level says later."""
         for notice in self:
-            notice.write(
-                {
-                    "own_subject": notice.subject,
-                    "own_opening": notice.opening,
-                    "own_closing": notice.closing,
-                }
-            )
+            notice.write({f"own_{name}": notice[f"printed_{name}"] for name in TEXTS})
 
     @api.model
     def _placeholder_labels(self):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine import proposal
 
@@ -95,6 +95,17 @@ class DunningRun(models.Model):
             vals["name"] = self.env["ir.sequence"].next_by_code("dunning.run")
         return super().create(vals_list)
 
+    def write(self, vals):
+        if not self.env.su and vals.keys() & {"name", "state", "user_id"}:
+            raise AccessError(
+                self.env._("This changes by the buttons of the run only.")
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        self._discard_proposed()
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_notices(self):
         if any(notice.state != "proposed" for notice in self.notice_ids):
@@ -112,6 +123,7 @@ class DunningRun(models.Model):
         :raise UserError: another run proposes for the same group at this moment.
         """
         self.check_access("write")
+        self._check_date()
         for run in self:
             run.group_id._lock_for_proposal()
             run.group_id.action_refresh()
@@ -119,10 +131,19 @@ class DunningRun(models.Model):
             # sudo: the engine reads all companies of the group, active or not. Who may
             # write the run may access all of them.
             proposal.build(run.sudo())
-            run.write({"state": "proposed", "user_id": self.env.uid})
+            run.sudo().write({"state": "proposed", "user_id": self.env.uid})
             run.notice_ids._approve_automatic()
             run._close_reviewed()
         return True
+
+    def _check_date(self):
+        for run in self:
+            if run.date > fields.Date.context_today(self):
+                raise UserError(
+                    self.env._(
+                        "A run cannot judge items as of a day to come: choose today."
+                    )
+                )
 
     def action_discard(self):
         """Throw away what was not approved yet."""
@@ -130,7 +151,8 @@ class DunningRun(models.Model):
         for run in self:
             run.group_id._lock_for_proposal()
             run._discard_proposed()
-            run.state = "done" if run.notice_ids else "discarded"
+            # sudo: the right was checked above; nobody writes the state by hand
+            run.sudo().state = "done" if run.notice_ids else "discarded"
         return True
 
     def _discard_proposed(self):
@@ -173,7 +195,8 @@ class DunningRun(models.Model):
             [("run_id", "in", self.ids), ("state", "=", "proposed")], ["run_id"]
         )
         reviewed = self - self.browse().concat(*(run for (run,) in waiting))
-        reviewed.filtered(lambda run: run.state == "proposed").state = "done"
+        # sudo: follows from the notices; nobody writes the state by hand
+        reviewed.sudo().filtered(lambda run: run.state == "proposed").state = "done"
 
     @api.model
     def action_propose_today(self):
@@ -186,9 +209,9 @@ class DunningRun(models.Model):
     def _cron_propose(self):
         """Propose for every group, each in a transaction of its own."""
         groups = self.env["dunning.group"].search([("company_ids", "!=", False)])
-        for group in groups:
-            self.create({"group_id": group.id}).action_propose()
-            self.env["ir.cron"]._commit_progress(1)
+        groups._each_by_itself(
+            lambda group: self.create({"group_id": group.id}).action_propose()
+        )
 
     def action_review(self):
         """Show the proposed notices one by one."""

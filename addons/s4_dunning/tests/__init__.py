@@ -4,4 +4,6 @@ from . import test_dunning_level
 from . import test_dunning_notice
 from . import test_dunning_outbox
 from . import test_dunning_run
+from . import test_dunning_safeguards
+from . import test_dunning_translation
 from . import test_dunning_trouble

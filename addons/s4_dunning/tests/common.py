@@ -149,8 +149,9 @@ class DunningCommon(AccountTestInvoicingCommon):
 
     def _propose(self, today=TODAY):
         """Make and propose a run of the group on a day."""
-        run = self.env["dunning.run"].create({"group_id": self.group.id, "date": today})
-        run.action_propose()
+        with freeze_time(today):
+            run = self.env["dunning.run"].create({"group_id": self.group.id})
+            run.action_propose()
         return run
 
     def _reason(self, run, item):

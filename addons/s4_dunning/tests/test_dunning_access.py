@@ -248,6 +248,21 @@ class TestDunningAccess(DunningCommon):
                     action()
         self.assertEqual(notice.state, "proposed")
 
+    def test_buttons_cannot_be_bypassed(self):
+        notice = self.records["dunning.notice"].with_user(self.roles["manager"])
+        for values in (
+            {"state": "sent"},
+            {"approved_by_id": self.roles["collector"].id},
+            {"send_after": TODAY},
+            {"amount_total": 1},
+            {"date_deadline": TODAY},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                notice.write(values)
+        line = notice.line_ids[0]
+        with self.assertRaises(AccessError):
+            line.write({"amount_residual": 1})
+
     def test_only_a_manager_takes_back_what_was_sent(self):
         notice = self.records["dunning.notice"]
         self._send(notice)

@@ -123,26 +123,31 @@ class TestDunningNotice(DunningCommon):
             notice.level_id = self.reminder
             self.assertEqual(notice.line_ids.level_id, self.reminder)
 
-    def test_level_of_an_approved_notice_is_fixed(self):
+    def test_approved_notice_is_fixed(self):
         self._invoice(100)
         notice = self._propose().notice_ids
         notice.action_approve()
-        with self.assertRaisesRegex(UserError, "recall it"):
-            notice.level_id = self.final
+        for values in (
+            {"level_id": self.final.id},
+            {"email": "other@example.com"},
+            {"opening": "<p>Other words</p>"},
+        ):
+            with self.assertRaisesRegex(UserError, "recall it"):
+                notice.write(values)
 
     def test_text_of_one_notice_is_edited_without_touching_the_level(self):
         self._invoice(100)
         notice = self._propose().notice_ids
-        self.assertEqual(notice.subject, f"Invoices of {self.company.name}")
-        self.assertIn("Dear Jansen Transport", notice.opening)
-        self.assertIn("100.00", notice.opening)
+        self.assertEqual(notice.printed_subject, f"Invoices of {self.company.name}")
+        self.assertIn("Dear Jansen Transport", notice.printed_opening)
+        self.assertIn("100.00", notice.printed_opening)
 
         notice.opening = "<p>Dear Piet, just this once.</p>"
 
-        self.assertIn("just this once", notice.opening)
+        self.assertIn("just this once", notice.printed_opening)
         self.assertNotIn("just this once", self.reminder.opening)
         notice.action_reset_text()
-        self.assertIn("Dear Jansen Transport", notice.opening)
+        self.assertIn("Dear Jansen Transport", notice.printed_opening)
 
     def test_text_speaks_the_language_of_the_debtor(self):
         self.env["res.lang"]._activate_lang("nl_NL")
@@ -152,8 +157,8 @@ class TestDunningNotice(DunningCommon):
         self.customer.lang = "nl_NL"
         self._invoice(1234.5)
         notice = self._propose().notice_ids
-        self.assertEqual(notice.subject, f"Facturen van {self.company.name}")
-        self.assertIn("Geachte Jansen Transport", notice.opening)
+        self.assertEqual(notice.printed_subject, f"Facturen van {self.company.name}")
+        self.assertIn("Geachte Jansen Transport", notice.printed_opening)
         values = notice._placeholder_values()
         self.assertIn("1.234,50", values["amount"])
         self.assertEqual(values["deadline"], "10-04-2026")
@@ -161,7 +166,7 @@ class TestDunningNotice(DunningCommon):
     def test_values_in_a_text_are_escaped(self):
         self.customer.name = "Jansen <b>& Zn"
         self._invoice(100)
-        opening = self._propose().notice_ids.opening
+        opening = self._propose().notice_ids.printed_opening
         self.assertIn("Jansen &lt;b&gt;&amp; Zn", opening)
 
     def test_manual_level_is_left_out_of_mass_approval(self):

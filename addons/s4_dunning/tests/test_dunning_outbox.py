@@ -48,8 +48,10 @@ class TestDunningOutbox(DunningCommon):
         self.assertEqual(mail.state, "outgoing", "the mail queue sends it")
 
     def test_email_goes_to_the_address_of_the_notice(self):
-        notice = self._approved()
+        self._invoice(100)
+        notice = self._propose().notice_ids
         notice.email = "boekhouding@jansen.example.com"
+        notice.action_approve()
         with self.without_pdf():
             notice.action_send()
         recipient = notice.message_ids.partner_ids
@@ -113,7 +115,7 @@ class TestDunningOutbox(DunningCommon):
         with self.without_pdf(), self.enter_registry_test_mode():
             cron.method_direct_trigger()
             self.assertEqual(notice.state, "approved")
-            notice.send_after -= timedelta(minutes=31)
+            notice.sudo().send_after -= timedelta(minutes=31)
             cron.method_direct_trigger()
         self.assertEqual(notice.state, "sent")
 
@@ -232,7 +234,7 @@ class TestDunningOutbox(DunningCommon):
         with self.without_pdf():
             notice.action_send()
         self.reminder.opening = "<p>Other words</p>"
-        self.assertIn("Dear Jansen Transport", notice.opening)
+        self.assertIn("Dear Jansen Transport", notice.printed_opening)
         item = notice.line_ids.move_line_id
         number = item.move_id.name
         item.move_id.button_draft()

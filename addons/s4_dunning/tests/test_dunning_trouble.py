@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import file_open
 
 from .common import TODAY, DunningCommon
 
@@ -11,6 +12,24 @@ from .common import TODAY, DunningCommon
 @freeze_time(TODAY)
 class TestDunningTrouble(DunningCommon):
     """Bad input and trouble: one clear sentence, nothing lost, nothing half done."""
+
+    def test_copy_of_the_database_sends_nothing(self):
+        self._invoice(100)
+        notice = self._propose().notice_ids
+        notice.action_approve()
+        crons = self.env["ir.cron"].sudo()
+        for step in ("refresh", "propose", "send"):
+            crons |= self.env.ref(f"s4_dunning.ir_cron_dunning_{step}").sudo()
+        crons.active = True
+        self.env.flush_all()
+
+        with file_open("s4_dunning/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+
+        self.assertEqual(notice.state, "proposed")
+        self.assertEqual(notice.line_ids.notice_state, "proposed")
+        self.assertFalse(any(crons.mapped("active")))
 
     def test_no_workflow(self):
         self.group.workflow_id = False
@@ -61,7 +80,7 @@ class TestDunningTrouble(DunningCommon):
         self._invoice(100)
         notice = self._propose().notice_ids
         notice.email = False
-        with self.assertRaisesRegex(UserError, "has no e-mail address"):
+        with self.assertRaisesRegex(UserError, "has no valid e-mail address"):
             notice.action_approve()
 
     def test_company_without_bank_account(self):
