@@ -38,7 +38,11 @@ def load(env, model, rows):
     """
     return env[model]._load_records(
         [
-            {"xml_id": f"s4_dunning.dunning_demo_{name}", "values": values}
+            {
+                "xml_id": f"s4_dunning.dunning_demo_{name}",
+                "values": values,
+                "noupdate": True,  # else an update of the add-on deletes them
+            }
             for name, values in rows.items()
         ]
     )

@@ -208,13 +208,15 @@ def _insert_lines(run):
             INSERT INTO dunning_notice_line (
                    notice_id, notice_state, claim_id, company_id, currency_id,
                    move_line_id, kind, reason, date_due, date_next, amount_residual,
-                   level_id, level_before_id, is_lowered, workflow_rule %(columns)s,
+                   level_id, level_next_id, level_before_id, is_lowered, workflow_rule
+                   %(columns)s,
                    create_uid, write_uid, create_date, write_date)
             SELECT item.notice_id, 'proposed', claim.id, item.company_id,
                    item.currency_id, item.move_line_id, item.kind,
                    CASE WHEN item.kind = 'open' THEN item.reason END,
                    item.date_due, item.date_next, item.amount_residual,
                    CASE WHEN item.kind = 'overdue' THEN item.level_id END,
+                   CASE WHEN item.kind = 'open' THEN item.level_id END,
                    item.level_before_id, item.is_lowered, item.workflow_rule
                    %(values)s,
                    %(log)s

@@ -58,8 +58,8 @@ class DunningDebtor(models.Model):
     salesperson_id = fields.Many2one(related="partner_id.user_id")
     email = fields.Char(related="partner_id.email")
     phone = fields.Char(related="partner_id.phone")
-    amount_open = fields.Monetary(readonly=True)
-    amount_overdue = fields.Monetary(readonly=True)
+    amount_open = fields.Monetary(string="Open amount", readonly=True)
+    amount_overdue = fields.Monetary(string="Overdue", readonly=True)
     amount_credit = fields.Monetary(
         readonly=True, help="Credit notes and payments that are not allocated yet."
     )

@@ -60,6 +60,7 @@ class DunningNoticeLine(models.Model):
     level_before_id = fields.Many2one(
         "dunning.level", string="Level before", readonly=True, ondelete="set null"
     )
+    level_next_id = fields.Many2one("dunning.level", readonly=True, ondelete="set null")
     is_lowered = fields.Boolean(
         readonly=True, help="Below the minimum amount of the level above."
     )
@@ -110,7 +111,9 @@ class DunningNoticeLine(models.Model):
             return self.env._("A credit, taken off what has to be paid.")
         if self.kind == "open":
             return self.env["dunning.run.exclusion"]._sentence(
-                self.reason, date_next=self.date_next, level=self.level_before_id
+                self.reason,
+                date_next=self.date_next,
+                level=self.level_next_id or self.level_before_id,
             )
         if self.is_lowered:
             return self.env._(

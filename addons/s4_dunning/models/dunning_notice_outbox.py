@@ -177,7 +177,8 @@ class DunningNotice(models.Model):
         :raise UserError: it stays approved, for a person to recall and decide.
         """
         level = self.level_id
-        highest = self.line_ids.level_id.sorted("sequence")[-1:]
+        overdue = self.line_ids.filtered(lambda line: line.kind == "overdue")
+        highest = overdue.level_id.sorted("sequence")[-1:]
         amount = self.currency_id._convert(
             self.amount_total, level.currency_id, self.company_id, self.run_id.date
         )
