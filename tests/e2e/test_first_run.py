@@ -37,6 +37,9 @@ def company(odoo):
 @pytest.fixture(scope="module")
 def run(odoo, company):
     (values,) = odoo.read("res.company", [company], "dunning_group_id")
+    # Odoo's demo invoices are fresh: remind of what falls due in the next months.
+    (level,) = odoo.search("dunning.level", [("name", "=", "Friendly reminder")])
+    odoo.write("dunning.level", level, days=-90)
     run = odoo.create("dunning.run", group_id=values["dunning_group_id"][0])
     odoo.call("dunning.run", "action_propose", ids=run)
     return run
