@@ -60,7 +60,9 @@ class DunningNoticeLine(models.Model):
     level_before_id = fields.Many2one(
         "dunning.level", string="Level before", readonly=True, ondelete="set null"
     )
-    level_next_id = fields.Many2one("dunning.level", readonly=True, ondelete="set null")
+    level_next_id = fields.Many2one(
+        "dunning.level", string="Next level", readonly=True, ondelete="set null"
+    )
     is_lowered = fields.Boolean(
         readonly=True, help="Below the minimum amount of the level above."
     )
