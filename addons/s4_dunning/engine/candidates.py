@@ -36,6 +36,9 @@ STOP_REASONS = (
     "level_cap",
 )
 
+# Reasons with which an item is still shown in a notice about other items.
+INFORMATION = ("not_due", "level_not_reached", "waiting")
+
 WORKFLOW_RULES = (
     ("invoice", SQL("move.dunning_workflow_id")),
     ("debtor", SQL("debtor.workflow_id")),

@@ -9,7 +9,6 @@ from odoo.tools import SQL
 from . import addresses, candidates, control_totals, notice_key, notice_rules
 
 NO_PREFIX = SQL("")
-INFORMATION = ("not_due", "level_not_reached", "waiting")
 
 
 def build(run):
@@ -156,7 +155,7 @@ def _choose_lines(run):
                    AND item.workflow_id = claim.workflow_id)
             """,
             claims=claims,
-            information=INFORMATION,
+            information=candidates.INFORMATION,
         )
     )
 

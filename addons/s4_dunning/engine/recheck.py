@@ -79,7 +79,15 @@ def _sentence(line, row):
         return line.env._("it belongs to another customer now.")
     if line.kind == "credit":
         return None if row["reason"] == "credit" else line.env._("the credit was used.")
-    if row["reason"] in candidates.STOP_REASONS:
-        hold = line.env["dunning.hold"].browse(row["hold_id"])
-        return line.env["dunning.run.exclusion"]._sentence(row["reason"], hold=hold)
-    return None
+    is_for_information = line.kind == "open" and row["reason"] in candidates.INFORMATION
+    if row["reason"] not in candidates.STOP_REASONS or is_for_information:
+        return None
+    return line.env["dunning.run.exclusion"]._sentence(
+        row["reason"],
+        date_next=row["date_next"],
+        level=line.env["dunning.level"].browse(
+            row["level_id"] or row["level_before_id"]
+        ),
+        hold=line.env["dunning.hold"].browse(row["hold_id"]),
+        currency=line.currency_id,
+    )

@@ -161,6 +161,18 @@ class TestDunningOutbox(DunningCommon):
         self.assertFalse(held.dunning_level_id)
         self.assertEqual(part.dunning_level_id, self.reminder)
 
+    def test_items_shown_for_information_stay_in_the_letter(self):
+        not_due = self._invoice(30, overdue=-5)
+        early = self._invoice(20, overdue=2)
+        notice = self._approved()
+        self.assertFalse(notice.warning)
+        with self.without_pdf():
+            notice.action_send()
+        shown = notice.line_ids.filtered(lambda line: line.kind == "open")
+        self.assertEqual(shown.move_line_id, not_due | early)
+        self.assertFalse((not_due | early).dunning_level_id)
+        self.assertEqual(notice.amount_total, 100)
+
     def test_credit_that_covers_the_claim_meanwhile_stops_it(self):
         notice = self._approved()
         self._invoice(100, move_type="out_refund")
