@@ -121,8 +121,11 @@ def _create_products(env, companies):
 def workflows(env, group):
     """Make the segments of the group, some with a workflow of their own.
 
-    :return: dict of the segment's code in debtors.tsv to dunning.segment
+    :return: dict of the segment's code in debtors.csv to dunning.segment
     """
+    # Odoo loads translations after demo data, too late for the texts that are copied.
+    languages = [code for code, _name in env["res.lang"].get_installed()]
+    env["ir.module.module"]._load_module_terms(["s4_dunning"], languages)
     standard = group.workflow_id
     fleet = _copy(standard, group, "Leasing and fleets", grace_days=5)
     consumer = _copy(standard, group, "Consumers")
