@@ -78,6 +78,8 @@ class DunningNotice(models.Model):
                 )
             if not modules.module.current_test:
                 self.env["ir.cron"]._commit_progress(1)
+        # the mail queue need not wait for its hour
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _send(self):
         """Send one notice: re-check, number, freeze, deliver.
@@ -112,6 +114,7 @@ class DunningNotice(models.Model):
 
         :return: False if nothing is left to ask for; the notice is then skipped
         """
+        amount_before = self.amount_total
         rows = recheck.current(self)
         dropped = recheck.dropped(self, rows)
         notes = [f"{line.name}: {sentence}" for line, sentence in dropped.items()]
@@ -136,6 +139,8 @@ class DunningNotice(models.Model):
             ),
             default=0,
         )
+        if self.claim_ids and (dropped or self.amount_total != amount_before):
+            self._check_still_right()
         return self._note_left_out(notes)
 
     def _prepare_credit_line(self, claim, row):
@@ -153,7 +158,6 @@ class DunningNotice(models.Model):
     def _note_left_out(self, notes):
         """Log what changed; skip the notice if nothing is left of it."""
         if self.claim_ids:
-            self._check_still_right()
             if notes:
                 self._message_log(
                     body=self.env._(

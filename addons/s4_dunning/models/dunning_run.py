@@ -207,11 +207,17 @@ class DunningRun(models.Model):
 
     @api.model
     def _cron_propose(self):
-        """Propose for every group, each in a transaction of its own."""
+        """Propose for every group in which no run waits for review."""
+        waiting = self.search([("state", "=", "proposed")]).group_id
         groups = self.env["dunning.group"].search([("company_ids", "!=", False)])
-        groups._each_by_itself(
-            lambda group: self.create({"group_id": group.id}).action_propose()
-        )
+        (groups - waiting)._each_by_itself(self._propose_for)
+
+    @api.model
+    def _propose_for(self, group):
+        run = self.create({"group_id": group.id})
+        run.action_propose()
+        if not run.notice_ids and not run.exclusion_ids:
+            run.unlink()
 
     def action_review(self):
         """Show the proposed notices one by one."""

@@ -372,6 +372,33 @@ class TestDunningRun(DunningCommon):
         )
         self.assertEqual(run.notice_ids.state, "approved")
 
+    def test_scheduled_proposal_leaves_a_run_in_review_alone(self):
+        cron = self.env.ref("s4_dunning.ir_cron_dunning_propose").sudo()
+        self._invoice(100)
+        runs = self.env["dunning.run"].search([("group_id", "=", self.group.id)])
+        self.assertFalse(runs)
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+            first = runs.search([("group_id", "=", self.group.id)])
+            self.assertEqual(first.state, "proposed")
+            cron.method_direct_trigger()
+            self.assertEqual(runs.search([("group_id", "=", self.group.id)]), first)
+            first.action_approve()
+            cron.method_direct_trigger()
+        self.assertEqual(
+            len(runs.search([("group_id", "=", self.group.id)])), 2, "then the next"
+        )
+
+    def test_scheduled_refresh_updates_every_group(self):
+        self._invoice(100)
+        cron = self.env.ref("s4_dunning.ir_cron_dunning_refresh").sudo()
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        debtor = self.env["dunning.debtor"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        self.assertEqual(debtor.amount_overdue, 100)
+
     def test_proposal_costs_the_same_number_of_queries_for_more_items(self):
         for number in range(3):
             self._invoice(10, partner=self._create_customer(f"Small {number}"))
