@@ -3,6 +3,7 @@ from . import test_dunning_letter
 from . import test_dunning_level
 from . import test_dunning_notice
 from . import test_dunning_outbox
+from . import test_dunning_proposal
 from . import test_dunning_run
 from . import test_dunning_safeguards
 from . import test_dunning_translation
