@@ -33,6 +33,12 @@ def main():
         databases = Databases(workbench)
         proposal = provide(databases, options.database)
         address = f"http://localhost:{options.port}"
+        # wkhtmltopdf fetches the style of letters from there
+        databases.sql(
+            "update ir_config_parameter set value = "
+            f"'{address}' where key = 'web.base.url'",
+            options.database,
+        )
         server = workbench.start(
             *("-d", options.database, "--http-port", options.port),
             *("--log-level", "warn", *others),

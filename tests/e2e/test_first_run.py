@@ -178,8 +178,7 @@ def test_mail_server_that_is_down_loses_nothing(odoo, run, smtp, page):
     page.get_by_text("did not arrive").wait_for()
 
     odoo.write("ir.mail_server", servers, smtp_port=smtp.port)
-    failed = odoo.search("mail.mail", [("state", "=", "exception")])
-    odoo.call("mail.mail", "mark_outgoing", ids=failed)
+    odoo.call("dunning.notice", "action_send_again", ids=notice)
     odoo.call("mail.mail", "process_email_queue")
     (values,) = odoo.read("dunning.notice", [notice], "delivery_error")
     assert not values["delivery_error"]

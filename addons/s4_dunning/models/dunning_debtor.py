@@ -73,6 +73,7 @@ class DunningDebtor(models.Model):
     notice_ids = fields.One2many("dunning.notice", "debtor_id", string="Notices")
     notice_count = fields.Integer(compute="_compute_notice_count")
     hold_ids = fields.One2many("dunning.hold", "debtor_id", string="Holds")
+    has_inactive_companies = fields.Boolean(compute="_compute_has_inactive_companies")
     open_item_ids = fields.Many2many(
         "account.move.line",
         string="Open items",
@@ -137,6 +138,13 @@ class DunningDebtor(models.Model):
         )
         for debtor in self:
             debtor.notice_count = counts.get(debtor, 0)
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_has_inactive_companies(self):
+        for debtor in self:
+            # sudo: companies that are not active
+            companies = debtor.sudo().group_id.company_ids
+            debtor.has_inactive_companies = bool(companies - self.env.companies)
 
     def _compute_open_item_ids(self):
         items = self.env["account.move.line"]

@@ -43,7 +43,7 @@ class DunningNotice(models.Model):
     _name = "dunning.notice"
     _description = "Dunning Notice"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "run_id desc, amount_total desc, id"
+    _order = "run_id, amount_total desc, id"
     _rec_names_search = ["name", "partner_id"]
     _mail_post_access = "read"
 
@@ -152,7 +152,9 @@ class DunningNotice(models.Model):
     )
     send_error = fields.Char(string="Not sent because", readonly=True, copy=False)
     warning = fields.Text(compute="_compute_warning")
-    delivery_error = fields.Char(compute="_compute_delivery_error")
+    delivery_error = fields.Char(
+        compute="_compute_delivery_error", search="_search_delivery_error"
+    )
 
     @api.depends("name", "partner_id", "level_id")
     def _compute_display_name(self):

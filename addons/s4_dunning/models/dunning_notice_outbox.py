@@ -78,8 +78,7 @@ class DunningNotice(models.Model):
                 )
             if not modules.module.current_test:
                 self.env["ir.cron"]._commit_progress(1)
-        # the mail queue need not wait for its hour
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        self._wake_mail_queue()
 
     def _send(self):
         """Send one notice: re-check, number, freeze, deliver.

@@ -262,6 +262,14 @@ class TestDunningOutbox(DunningCommon):
         self.assertIn(notice.name, apology.subject)
         self.assertEqual(apology.partner_ids, self.customer)
 
+    def test_figures_and_active_companies(self):
+        notice = self._approved()
+        debtor = notice.debtor_id
+        self.assertFalse(debtor.has_inactive_companies)
+        self._second_company()
+        narrowed = debtor.with_context(allowed_company_ids=self.company.ids)
+        self.assertTrue(narrowed.has_inactive_companies)
+
     def test_payment_reference_is_a_valid_creditor_reference(self):
         claim = self._approved().claim_ids
         self.assertTrue(iso11649.is_valid(claim.payment_reference))
@@ -277,3 +285,17 @@ class TestDunningOutbox(DunningCommon):
         )
         notice.invalidate_recordset()
         self.assertIn("did not arrive", notice.delivery_error)
+        notices = self.env["dunning.notice"]
+        self.assertIn(notice, notices.search([("delivery_error", "!=", False)]))
+        self.assertNotIn(notice, notices.search([("delivery_error", "=", False)]))
+
+        notice.action_send_again()
+
+        notice.invalidate_recordset()
+        self.assertFalse(notice.delivery_error)
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("mail_message_id", "in", notice.message_ids.ids)])
+        )
+        self.assertEqual(mails.mapped("state"), ["outgoing"])

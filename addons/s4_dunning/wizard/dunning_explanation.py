@@ -149,4 +149,4 @@ class DunningExplanationLine(models.TransientModel):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount_residual = fields.Monetary(string="Open amount", readonly=True)
     level_name = fields.Char(string="Level so far", readonly=True)
-    sentence = fields.Char(string="Why", readonly=True)
+    sentence = fields.Text(string="Why", readonly=True)
