@@ -68,6 +68,23 @@ class DunningGroup(models.Model):
         tracking=True,
     )
 
+    # The three steps run for all groups or for none.
+    is_refresh_scheduled = fields.Boolean(
+        string="Refresh debtors at night",
+        compute="_compute_schedule",
+        inverse="_inverse_refresh_scheduled",
+    )
+    is_proposal_scheduled = fields.Boolean(
+        string="Propose runs",
+        compute="_compute_schedule",
+        inverse="_inverse_proposal_scheduled",
+    )
+    is_sending_scheduled = fields.Boolean(
+        string="Send the outbox",
+        compute="_compute_schedule",
+        inverse="_inverse_sending_scheduled",
+    )
+
     _bank_days_maximum_positive = models.Constraint(
         "CHECK(bank_days_maximum >= 0)",
         "The age of the bank statements cannot be negative; 0 turns the check off.",
@@ -91,6 +108,25 @@ class DunningGroup(models.Model):
         for group in self.sudo():  # sudo: companies that are not active
             company = group.lead_company_id or group.company_ids[:1]
             group.currency_id = (company or self.env.company).currency_id
+
+    def _compute_schedule(self):
+        self.is_refresh_scheduled = self._cron("refresh").active
+        self.is_proposal_scheduled = self._cron("propose").active
+        self.is_sending_scheduled = self._cron("send").active
+
+    def _inverse_refresh_scheduled(self):
+        self._cron("refresh").active = self[:1].is_refresh_scheduled
+
+    def _inverse_proposal_scheduled(self):
+        self._cron("propose").active = self[:1].is_proposal_scheduled
+
+    def _inverse_sending_scheduled(self):
+        self._cron("send").active = self[:1].is_sending_scheduled
+
+    @api.model
+    def _cron(self, step):
+        # sudo: who may write a dunning group turns these three on, and no other
+        return self.env.ref(f"s4_dunning.ir_cron_dunning_{step}").sudo()
 
     @api.constrains("lead_company_id", "company_ids")
     def _check_lead_company(self):

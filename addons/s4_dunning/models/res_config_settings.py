@@ -34,35 +34,12 @@ class ResConfigSettings(models.TransientModel):
     dunning_currency_id = fields.Many2one(
         related="dunning_group_id.currency_id", string="Dunning currency"
     )
-    dunning_cron_refresh = fields.Boolean(
-        string="Refresh debtors at night",
-        compute="_compute_dunning_cron",
-        inverse="_inverse_dunning_cron_refresh",
+    dunning_is_refresh_scheduled = fields.Boolean(
+        related="dunning_group_id.is_refresh_scheduled", readonly=False
     )
-    dunning_cron_propose = fields.Boolean(
-        string="Propose runs",
-        compute="_compute_dunning_cron",
-        inverse="_inverse_dunning_cron_propose",
+    dunning_is_proposal_scheduled = fields.Boolean(
+        related="dunning_group_id.is_proposal_scheduled", readonly=False
     )
-    dunning_cron_send = fields.Boolean(
-        string="Send the outbox",
-        compute="_compute_dunning_cron",
-        inverse="_inverse_dunning_cron_send",
+    dunning_is_sending_scheduled = fields.Boolean(
+        related="dunning_group_id.is_sending_scheduled", readonly=False
     )
-
-    def _dunning_cron(self, step):
-        # sudo: a dunning manager turns on these three crons and no other
-        return self.env.ref(f"s4_dunning.ir_cron_dunning_{step}").sudo()
-
-    def _compute_dunning_cron(self):
-        for step in ("refresh", "propose", "send"):
-            self[f"dunning_cron_{step}"] = self._dunning_cron(step).active
-
-    def _inverse_dunning_cron_refresh(self):
-        self._dunning_cron("refresh").active = self.dunning_cron_refresh
-
-    def _inverse_dunning_cron_propose(self):
-        self._dunning_cron("propose").active = self.dunning_cron_propose
-
-    def _inverse_dunning_cron_send(self):
-        self._dunning_cron("send").active = self.dunning_cron_send

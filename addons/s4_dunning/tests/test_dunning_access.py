@@ -263,6 +263,14 @@ class TestDunningAccess(DunningCommon):
         with self.assertRaises(AccessError):
             line.write({"amount_residual": 1})
 
+    def test_only_a_manager_turns_on_the_automation(self):
+        cron = self.env.ref("s4_dunning.ir_cron_dunning_send").sudo()
+        self.assertFalse(cron.active, "off until somebody turns it on")
+        with self.assertRaises(AccessError):
+            self.group.with_user(self.roles["collector"]).is_sending_scheduled = True
+        self.group.with_user(self.roles["manager"]).is_sending_scheduled = True
+        self.assertTrue(cron.active)
+
     def test_only_a_manager_takes_back_what_was_sent(self):
         notice = self.records["dunning.notice"]
         self._send(notice)
