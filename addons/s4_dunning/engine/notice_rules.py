@@ -62,7 +62,7 @@ def lower_below_minimum(run):
     minimums = run.env["dunning.level"].search(
         ["|", ("minimum_amount", ">", 0), ("minimum_percentage", ">", 0)]
     )
-    for level in minimums.sorted("sequence", reverse=True):
+    for level in reversed(minimums):
         _lower_level(run, level)
 
 

@@ -125,8 +125,3 @@ class DunningLevel(models.Model):
             raise UserError(
                 self.env._("Notices of this level exist: archive it instead.")
             )
-
-    def _texts_missing(self):
-        """Tell whether a notice of this level would have nothing to say."""
-        self.ensure_one()
-        return not (self.subject and placeholders.has_text(self.opening or ""))

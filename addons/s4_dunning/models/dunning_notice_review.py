@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..engine import recheck
+from ..rules import placeholders
 
 
 class DunningNotice(models.Model):
@@ -56,8 +57,8 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        level = self.level_id.with_context(lang=self.lang)
-        if self.channel != "phone" and level._texts_missing():
+        has_text = self.subject and placeholders.has_text(self.opening or "")
+        if self.channel != "phone" and not has_text:
             problems.append(
                 self.env._(
                     "The level %(level)s has no subject or no text: write them on the "

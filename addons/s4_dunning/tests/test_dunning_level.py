@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 
+from ..rules import placeholders
 from .common import TODAY, DunningCommon
 
 
@@ -237,7 +238,9 @@ class TestDunningLevel(DunningCommon):
             ["notice", "notice", "notice", "hand_over"],
         )
         for level in workflow.level_ids:
-            self.assertFalse(level._texts_missing(), level.name)
+            self.assertTrue(level.subject, level.name)
+            self.assertTrue(placeholders.has_text(level.opening), level.name)
+            self.assertTrue(placeholders.has_text(level.closing), level.name)
 
     def test_level_of_a_former_workflow_counts(self):
         item = self._invoice(100)

@@ -266,6 +266,14 @@ class TestDunningNotice(DunningCommon):
             ],
         )
 
+    def test_figures_and_active_companies(self):
+        self._invoice(100)
+        debtor = self._propose().notice_ids.debtor_id
+        self.assertFalse(debtor.has_inactive_companies)
+        self._second_company()
+        narrowed = debtor.with_context(allowed_company_ids=self.company.ids)
+        self.assertTrue(narrowed.has_inactive_companies)
+
     def test_paid_notice_closes_itself(self):
         item = self._invoice(100)
         self._invoice(30, overdue=-4)

@@ -262,14 +262,6 @@ class TestDunningOutbox(DunningCommon):
         self.assertIn(notice.name, apology.subject)
         self.assertEqual(apology.partner_ids, self.customer)
 
-    def test_figures_and_active_companies(self):
-        notice = self._approved()
-        debtor = notice.debtor_id
-        self.assertFalse(debtor.has_inactive_companies)
-        self._second_company()
-        narrowed = debtor.with_context(allowed_company_ids=self.company.ids)
-        self.assertTrue(narrowed.has_inactive_companies)
-
     def test_payment_reference_is_a_valid_creditor_reference(self):
         claim = self._approved().claim_ids
         self.assertTrue(iso11649.is_valid(claim.payment_reference))

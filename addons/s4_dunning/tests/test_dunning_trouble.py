@@ -57,6 +57,9 @@ class TestDunningTrouble(DunningCommon):
         with self.assertRaisesRegex(UserError, "has no subject or no text"):
             notice.action_approve()
         self.assertEqual(notice.state, "proposed")
+        notice.opening = "<p>Dear Piet, please pay.</p>"
+        notice.action_approve()
+        self.assertEqual(notice.state, "approved", "a text of its own is enough")
 
     def test_level_archived_after_the_proposal(self):
         self.second.trigger_base = "due_date"
