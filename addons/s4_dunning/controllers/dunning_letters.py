@@ -52,7 +52,8 @@ class DunningLetters(Controller):
 
     def _print_key(self, notice):
         # sudo: the sender need not be an active company of the user
-        address = notice.env["report.s4_dunning.dunning_letter"]._address(notice.sudo())
+        letter = notice.env["report.s4_dunning.dunning_letter"]
+        address = letter._address(letter._addressees(notice.sudo())[:1])
         return (
             notice.company_id.id,
             address.country_id.name or "",

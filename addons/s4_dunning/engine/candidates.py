@@ -6,7 +6,7 @@ the outbox asks it again before sending, and the explanation of an item reads it
 
 from odoo.tools import SQL
 
-from . import currencies, open_items, steps
+from . import currencies, notice_key, open_items, steps
 
 MODELS = (
     "dunning.debtor",
@@ -39,14 +39,6 @@ STOP_REASONS = (
 # Reasons with which an item is still shown in a notice about other items.
 INFORMATION = ("not_due", "level_not_reached", "waiting")
 
-WORKFLOW_RULES = (
-    ("invoice", SQL("move.dunning_workflow_id")),
-    ("debtor", SQL("debtor.workflow_id")),
-    ("segment", SQL("segment.workflow_id")),
-    ("company", SQL("company.dunning_workflow_id")),
-    ("group", SQL("dunning_group.workflow_id")),
-)
-
 
 def query(run, condition=None, ignored_notices=()):
     """SELECT the candidates of a run, one row for every open item.
@@ -69,6 +61,7 @@ def query(run, condition=None, ignored_notices=()):
         ),
         item AS (%(items)s)
         SELECT item.*,
+               %(grouping)s,
                COALESCE(position.number, 0) AS number_before,
                next.level_id,
                next.number AS level_number,
@@ -95,27 +88,40 @@ def query(run, condition=None, ignored_notices=()):
                               THEN -step.number ELSE step.number END
                 LIMIT 1
                ) next ON TRUE
+          LEFT JOIN dunning_level ON dunning_level.id = next.level_id
         """,
         factors=currencies.factors(run.group_id, run.date),
         steps=steps.COMMON_TABLES,
         is_current=run.env["dunning.hold"]._current_sql(SQL("hold"), run.date),
         items=_items(run, condition, ignored_notices),
         reason=_reason(run),
+        grouping=notice_key.GROUPING,
         date_next=steps.DATE_NEXT,
         date=run.date,
     )
 
 
 def _items(run, condition, ignored_notices):
-    """SELECT the open items with what the decision needs to know of them."""
+    """SELECT the open items with what the decision needs to know of them.
+
+    `ordering` is the debtor that the ledger names; `debtor` the one that is written to,
+    its payer where that is so agreed.
+    """
+    workflow_rules = run._workflow_rules()
     return SQL(
         """
         SELECT item.id AS move_line_id,
                item.move_id,
                item.company_id,
                item.currency_id,
-               contact.commercial_partner_id AS partner_id,
+               COALESCE(debtor.partner_id, contact.commercial_partner_id) AS partner_id,
+               NULLIF(contact.commercial_partner_id, debtor.partner_id) AS customer_id,
                debtor.id AS debtor_id,
+               NOT customer.is_company
+                   AND COALESCE(NULLIF(customer.vat, '/'), '') = '' AS is_consumer,
+               dunning_group.is_consumer_collective,
+               debtor.grouping AS debtor_grouping,
+               segment.grouping AS segment_grouping,
                item.amount_residual_currency AS amount_residual,
                item.amount_residual AS amount_balance,
                item.amount_residual_currency * rate.factor AS amount_group,
@@ -127,7 +133,9 @@ def _items(run, condition, ignored_notices):
                item.no_followup,
                move.payment_state,
                move.dunning_level_cap_id,
-               COALESCE(item_hold.id, debtor_hold.id, company_hold.id) AS hold_id,
+               COALESCE(
+                   item_hold.id, debtor_hold.id, customer_hold.id, company_hold.id
+               ) AS hold_id,
                open_line.notice_id AS open_notice_id,
                open_line.notice_state AS open_notice_state,
                COALESCE(%(workflows)s) AS workflow_id,
@@ -135,9 +143,15 @@ def _items(run, condition, ignored_notices):
                %(columns)s
           FROM %(tables)s
           JOIN dunning_group ON dunning_group.id = company.dunning_group_id
-          LEFT JOIN dunning_debtor debtor
-            ON debtor.partner_id = contact.commercial_partner_id
-           AND debtor.group_id = company.dunning_group_id
+          LEFT JOIN dunning_debtor ordering
+            ON ordering.partner_id = contact.commercial_partner_id
+           AND ordering.group_id = company.dunning_group_id
+          LEFT JOIN dunning_debtor payer
+            ON ordering.addressee = 'payer'
+           AND payer.partner_id = ordering.payer_id
+           AND payer.group_id = ordering.group_id
+          LEFT JOIN dunning_debtor debtor ON debtor.id = COALESCE(payer.id, ordering.id)
+          LEFT JOIN res_partner customer ON customer.id = debtor.partner_id
           LEFT JOIN dunning_segment segment ON segment.id = debtor.segment_id
           LEFT JOIN rate
             ON rate.company_id = item.company_id AND rate.currency_id = item.currency_id
@@ -147,6 +161,9 @@ def _items(run, condition, ignored_notices):
           LEFT JOIN (
                SELECT debtor_id, MIN(id) AS id FROM hold GROUP BY debtor_id
                ) debtor_hold ON debtor_hold.debtor_id = debtor.id
+          LEFT JOIN (
+               SELECT debtor_id, MIN(id) AS id FROM hold GROUP BY debtor_id
+               ) customer_hold ON customer_hold.debtor_id = ordering.id
           LEFT JOIN (
                SELECT company_id, MIN(id) AS id FROM hold GROUP BY company_id
                ) company_hold ON company_hold.company_id = item.company_id
@@ -160,13 +177,15 @@ def _items(run, condition, ignored_notices):
                   AND line.notice_id != ALL(%(ignored)s)
                 ORDER BY line.move_line_id, line.notice_state
                ) open_line ON open_line.move_line_id = item.id
+          %(joins)s
          WHERE %(open_item)s AND %(condition)s
         """,
-        workflows=SQL(", ").join(field for _rule, field in WORKFLOW_RULES),
+        workflows=SQL(", ").join(field for _rule, field in workflow_rules),
         workflow_rules=SQL(" ").join(
             SQL("WHEN %s IS NOT NULL THEN %s", field, rule)
-            for rule, field in WORKFLOW_RULES
+            for rule, field in workflow_rules
         ),
+        joins=run._candidate_joins(),
         columns=SQL("").join(
             SQL(", %s AS %s", expression, SQL.identifier(name))
             for name, expression in run._candidate_columns().items()

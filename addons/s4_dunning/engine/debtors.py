@@ -7,7 +7,7 @@ from . import currencies, open_items
 
 
 def create_missing(group):
-    """Insert a debtor for every commercial partner with an open item.
+    """Insert a debtor for every commercial partner with an open item, and its payer.
 
     The companies of the database are left out: they are not dunned.
     """
@@ -16,9 +16,9 @@ def create_missing(group):
         SQL(
             """
             INSERT INTO dunning_debtor
-                   (group_id, partner_id,
+                   (group_id, partner_id, addressee,
                     create_uid, write_uid, create_date, write_date)
-            SELECT DISTINCT %(group)s, contact.commercial_partner_id,
+            SELECT DISTINCT %(group)s, contact.commercial_partner_id, 'customer',
                    %(user)s, %(user)s,
                    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
               FROM %(tables)s
@@ -27,6 +27,11 @@ def create_missing(group):
                AND contact.commercial_partner_id NOT IN (
                    SELECT partner_id FROM res_company
                )
+             UNION
+            SELECT %(group)s, payer_id, 'customer', %(user)s, %(user)s,
+                   now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+              FROM dunning_debtor
+             WHERE group_id = %(group)s AND payer_id IS NOT NULL
                 ON CONFLICT (partner_id, group_id) DO NOTHING
             """,
             group=group.id,

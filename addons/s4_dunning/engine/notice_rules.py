@@ -2,52 +2,98 @@
 
 from odoo.tools import SQL
 
-from . import notice_key
+from . import candidates, notice_key
+
+# What one company asks for in one notice. Credits count once: they are taken off the
+# largest of these claims of a debtor, company and currency.
+CLAIMS = SQL(
+    """
+    SELECT %(key)s, item.company_id, item.currency_id,
+           SUM(item.amount_residual) AS amount,
+           SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
+           ROW_NUMBER() OVER largest_first AS place
+      FROM dunning_candidate item
+     WHERE item.reason IS NULL
+     GROUP BY %(key)s, item.company_id, item.currency_id
+    WINDOW largest_first AS (
+           PARTITION BY item.debtor_id, item.company_id, item.currency_id
+           ORDER BY SUM(item.amount_residual) DESC, %(key)s
+           ROWS UNBOUNDED PRECEDING)
+    """,
+    key=notice_key.columns_of("item"),
+)
+CREDITS = SQL(
+    """
+    SELECT debtor_id, company_id, currency_id, -SUM(amount_residual) AS amount
+      FROM dunning_candidate
+     WHERE reason = 'credit'
+     GROUP BY debtor_id, company_id, currency_id
+    """
+)
 
 
 def leave_out_covered_by_credit(run):
     """No notice asks for what credits of the same company and currency cover.
 
-    Credits count once: for the notice in which most is overdue.
+    A credit cannot be cut in two: where it covers one notice and reaches into the next,
+    both wait until it is allocated.
     """
     run.env.cr.execute(
         SQL(
             """
-            WITH overdue AS (
-                SELECT %(key)s, item.company_id,
-                       SUM(item.amount_residual) AS amount,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY
-                               item.debtor_id, item.company_id, item.currency_id
-                           ORDER BY SUM(item.amount_residual) DESC
-                       ) AS place
-                  FROM dunning_candidate item
-                 WHERE item.reason IS NULL
-                 GROUP BY %(key_and_parts)s
-            ),
-            credit AS (
-                SELECT debtor_id, company_id, currency_id,
-                       -SUM(amount_residual) AS amount
-                  FROM dunning_candidate
-                 WHERE reason = 'credit'
-                 GROUP BY debtor_id, company_id, currency_id
-            )
+            WITH claim AS (%(claims)s), credit AS (%(credits)s)
             UPDATE dunning_candidate item
                SET reason = 'covered_by_credit'
-              FROM overdue
+              FROM claim
               JOIN credit USING (debtor_id, company_id, currency_id)
-             WHERE overdue.place = 1
-               AND credit.amount >= overdue.amount
+             WHERE (credit.amount >= claim.amount
+                    OR claim.place > 1)
+               AND credit.amount > claim.amount_so_far - claim.amount
                AND item.reason IS NULL
-               AND item.company_id = overdue.company_id
+               AND item.company_id = claim.company_id
+               AND item.currency_id = claim.currency_id
                AND %(same_key)s
             """,
-            key=notice_key.columns_of(run, "item"),
-            key_and_parts=SQL(
-                "%s, item.company_id, item.debtor_id, item.currency_id",
-                notice_key.columns_of(run, "item"),
-            ),
-            same_key=notice_key.same(run, "item", "overdue"),
+            claims=CLAIMS,
+            credits=CREDITS,
+            same_key=notice_key.same("item", "claim"),
+        )
+    )
+
+
+def assign_credits(run):
+    """Tell in which notice the credits are taken off; those used up stand in none.
+
+    Items that are only mentioned go the same way where the level tells notices apart.
+    """
+    run.env.cr.execute(
+        SQL(
+            """
+            WITH claim AS (%(claims)s)
+            UPDATE dunning_candidate item
+               SET workflow_id = claim.workflow_id,
+                   grouping = claim.grouping,
+                   grouping_key = CASE
+                       WHEN item.reason = 'credit' AND EXISTS (
+                           SELECT FROM dunning_candidate covered
+                            WHERE covered.reason = 'covered_by_credit'
+                              AND covered.debtor_id = item.debtor_id
+                              AND covered.company_id = item.company_id
+                              AND covered.currency_id = item.currency_id
+                       ) THEN NULL
+                       ELSE claim.grouping_key END
+              FROM claim
+             WHERE claim.place = 1
+               AND item.debtor_id = claim.debtor_id
+               AND item.company_id = claim.company_id
+               AND item.currency_id = claim.currency_id
+               AND (item.reason = 'credit'
+                    OR item.reason IN %(information)s
+                   AND item.grouping = 'level'
+                   AND item.workflow_id = claim.workflow_id)
+            """,
+            claims=CLAIMS,
+            information=candidates.INFORMATION,
         )
     )
 
@@ -111,8 +157,8 @@ def _lower_level(run, level):
                AND (notice.reached < %(minimum)s
                     OR notice.reached * 100 < notice.open * %(percentage)s)
             """,
-            key=notice_key.columns_of(run, "item"),
-            same_key=notice_key.same(run, "item", "notice"),
+            key=notice_key.columns_of("item"),
+            same_key=notice_key.same("item", "notice"),
             workflow=workflow.id,
             level=level.id,
             number=place + 1,
@@ -123,3 +169,20 @@ def _lower_level(run, level):
             percentage=level.minimum_percentage,
         )
     )
+    _join_notices_of_the_lower_level(run, level)
+
+
+def _join_notices_of_the_lower_level(run, level):
+    """Where the level tells notices apart, a lowered item changes to another one."""
+    run.env.cr.execute(
+        SQL(
+            """
+            UPDATE dunning_candidate item SET grouping_key = %s
+             WHERE item.is_lowered AND item.grouping = 'level'
+               AND item.reason IS NULL AND item.workflow_id = %s
+            """,
+            notice_key.value(run),
+            level.workflow_id.id,
+        )
+    )
+    assign_credits(run)

@@ -10,6 +10,17 @@ from . import addresses, candidates, control_totals, notice_key, notice_rules
 
 NO_PREFIX = SQL("")
 
+# The item that comes first gives a notice its level, by the rule of the workflow.
+DECIDES_LEVEL = SQL(
+    """
+    CASE workflow.level_rule
+         WHEN 'oldest' THEN item.date_due - DATE '2000-01-01'
+         WHEN 'lead_company' THEN (item.company_id != item.sender_id)::integer
+         ELSE 0 END,
+    item.level_number DESC, item.date_due, item.move_line_id
+    """
+)
+
 
 def build(run):
     """Fill the run with notices, claims, lines, exclusions and control totals.
@@ -22,17 +33,21 @@ def build(run):
         SQL(
             """
             CREATE TEMPORARY TABLE dunning_candidate ON COMMIT DROP AS
-            SELECT *, NULL::integer AS notice_id, NULL::varchar AS kind,
+            SELECT item.*, %(grouping_key)s AS grouping_key,
+                   NULL::integer AS notice_id, NULL::varchar AS kind,
                    FALSE AS is_lowered
-              FROM (%s) candidate
+              FROM (%(candidates)s) item
             """,
-            candidates.query(run),
+            grouping_key=notice_key.value(run),
+            candidates=candidates.query(run),
         )
     )
     cr.execute("ANALYZE dunning_candidate")
     notice_rules.leave_out_covered_by_credit(run)
+    notice_rules.assign_credits(run)
     notice_rules.lower_below_minimum(run)
     addresses.leave_out_without_address(run)
+    notice_rules.assign_credits(run)
     _insert_notices(run)
     _choose_lines(run)
     _insert_claims(run)
@@ -40,6 +55,7 @@ def build(run):
     _insert_exclusions(run)
     control_totals.insert(run)
     run.env.invalidate_all()
+    run._complete_proposal()
 
 
 def _log_values(run):
@@ -59,78 +75,94 @@ def _carried(run, prefix=NO_PREFIX):
 
 
 def _insert_notices(run):
-    """One notice for every key among the items to dun, at their highest level."""
-    cr = run.env.cr
-    columns = SQL(", ").join(SQL.identifier(column) for column in run._notice_key())
-    cr.execute(
+    """One notice for every key among the items to dun.
+
+    The lead company of the group writes it where it has a claim, else the company to
+    which most is overdue. The workflow tells which item gives it its level.
+    """
+    run.env.cr.execute(
         SQL(
             """
             INSERT INTO dunning_notice (
-                   run_id, group_id, state, %(columns)s, partner_id, contact_id, email,
-                   level_id, channel, company_id, days_overdue,
-                   create_uid, write_uid, create_date, write_date)
-            SELECT %(run)s, %(group)s, 'proposed', %(key)s,
+                   run_id, group_id, state, %(columns)s, grouping_rule, currency_id,
+                   partner_id, contact_id, email, level_id, channel, company_id,
+                   days_overdue, create_uid, write_uid, create_date, write_date)
+            SELECT %(run)s, %(group)s, 'proposed', %(key)s, MIN(item.grouping_rule),
+                   CASE WHEN MIN(item.currency_id) = MAX(item.currency_id)
+                        THEN MIN(item.currency_id) ELSE %(currency)s END,
                    MIN(item.partner_id), MIN(item.contact_id), MIN(item.email),
-                   (ARRAY_AGG(item.level_id ORDER BY item.level_number DESC))[1],
-                   (ARRAY_AGG(item.channel ORDER BY item.level_number DESC))[1],
-                   COALESCE(
-                       MAX(item.company_id) FILTER (WHERE item.company_id = %(lead)s),
-                       (ARRAY_AGG(item.company_id ORDER BY item.amount_company DESC))[1]
-                   ),
+                   (ARRAY_AGG(item.level_id ORDER BY %(first)s))[1],
+                   (ARRAY_AGG(item.channel ORDER BY %(first)s))[1],
+                   MIN(item.sender_id),
                    MAX(%(date)s - item.date_due),
                    %(log)s
-              FROM (SELECT item.*,
-                           SUM(item.amount_group) OVER (
-                               PARTITION BY %(key)s, item.company_id
-                           ) AS amount_company
-                      FROM dunning_candidate item
-                     WHERE item.reason IS NULL) item
+              FROM (%(items)s) item
+              JOIN dunning_workflow workflow ON workflow.id = item.workflow_id
              GROUP BY %(key)s
             """,
-            columns=columns,
-            key=notice_key.columns_of(run, "item"),
+            columns=notice_key.columns_of(),
+            key=notice_key.columns_of("item"),
+            items=_items_with_sender(run),
+            first=DECIDES_LEVEL,
             run=run.id,
             group=run.group_id.id,
-            lead=run.group_id.lead_company_id.id or 0,
+            currency=run.group_id.currency_id.id,
             date=run.date,
             log=_log_values(run),
         )
     )
 
 
+def _items_with_sender(run):
+    """SELECT the items to dun with the company that writes their notice."""
+    return SQL(
+        """
+        SELECT item.*,
+               FIRST_VALUE(item.company_id) OVER (
+                   PARTITION BY %(key)s
+                   ORDER BY item.company_id = %(lead)s DESC,
+                            item.amount_company DESC, item.company_id
+               ) AS sender_id
+          FROM (SELECT item.*,
+                       SUM(item.amount_group) OVER (
+                           PARTITION BY %(key)s, item.company_id
+                       ) AS amount_company
+                  FROM dunning_candidate item
+                 WHERE item.reason IS NULL) item
+        """,
+        key=notice_key.columns_of("item"),
+        lead=run.group_id.lead_company_id.id or 0,
+    )
+
+
 def _choose_lines(run):
     """Tell which items stand in which notice, and as what.
 
-    Beside the items to dun, a notice shows the other open items of the debtor and nets
-    the credits, of the companies that it claims for. Credits that cover other items are
-    used up.
+    Beside the items to dun, a notice shows the other open items of the same key and
+    nets the credits, of the companies and currencies that it claims for. No item rises
+    above what its notice says.
     """
     cr = run.env.cr
     cr.execute(
         SQL(
             """
             UPDATE dunning_candidate item
-               SET notice_id = notice.id, kind = 'overdue'
+               SET notice_id = notice.id, kind = 'overdue',
+                   level_id = CASE
+                       WHEN said.number < item.level_number THEN notice.level_id
+                       ELSE item.level_id END
               FROM dunning_notice notice
+              JOIN (SELECT level_id, MIN(level_number) AS number
+                      FROM dunning_candidate
+                     WHERE reason IS NULL
+                     GROUP BY level_id) said ON said.level_id = notice.level_id
              WHERE notice.run_id = %(run)s AND notice.state = 'proposed'
                AND item.reason IS NULL
                AND %(same_key)s
             """,
             run=run.id,
-            same_key=notice_key.same(run, "item", "notice"),
+            same_key=notice_key.same("item", "notice"),
         )
-    )
-    claims = SQL(
-        """
-        SELECT notice_id, debtor_id, company_id, currency_id, workflow_id,
-               ROW_NUMBER() OVER (
-                   PARTITION BY debtor_id, company_id, currency_id
-                   ORDER BY SUM(amount_residual) DESC
-               ) AS place
-          FROM dunning_candidate
-         WHERE kind = 'overdue'
-         GROUP BY notice_id, debtor_id, company_id, currency_id, workflow_id
-        """
     )
     cr.execute(
         SQL(
@@ -138,23 +170,16 @@ def _choose_lines(run):
             UPDATE dunning_candidate item
                SET notice_id = claim.notice_id,
                    kind = CASE item.reason WHEN 'credit' THEN 'credit' ELSE 'open' END
-              FROM (%(claims)s) claim
-             WHERE claim.place = 1
-               AND NOT (item.reason = 'credit' AND EXISTS (
-                   SELECT FROM dunning_candidate covered
-                    WHERE covered.reason = 'covered_by_credit'
-                      AND covered.debtor_id = item.debtor_id
-                      AND covered.company_id = item.company_id
-                      AND covered.currency_id = item.currency_id
-               ))
-               AND item.debtor_id = claim.debtor_id
-               AND item.company_id = claim.company_id
+              FROM (SELECT DISTINCT notice_id, company_id, currency_id, %(key)s
+                      FROM dunning_candidate item
+                     WHERE kind = 'overdue') claim
+             WHERE item.company_id = claim.company_id
                AND item.currency_id = claim.currency_id
-               AND (item.reason = 'credit'
-                    OR item.reason IN %(information)s
-                   AND item.workflow_id = claim.workflow_id)
+               AND (item.reason = 'credit' OR item.reason IN %(information)s)
+               AND %(same_key)s
             """,
-            claims=claims,
+            key=notice_key.columns_of("item"),
+            same_key=notice_key.same("item", "claim"),
             information=candidates.INFORMATION,
         )
     )
@@ -185,16 +210,23 @@ def _insert_claims(run):
         SQL(
             """
             UPDATE dunning_notice notice
-               SET amount_total = claim.amount_total,
+               SET amount_total = CASE
+                       WHEN claim.is_in_one_currency THEN claim.amount_total
+                       ELSE ROUND(claim.amount_group, %(digits)s) END,
                    date_deadline = %(date)s + level.payment_days
-              FROM (SELECT notice_id, SUM(amount_total) AS amount_total
-                      FROM dunning_claim GROUP BY notice_id) claim,
+              FROM (SELECT notice_id, SUM(amount_residual) AS amount_total,
+                           SUM(amount_group) AS amount_group,
+                           MIN(currency_id) = MAX(currency_id) AS is_in_one_currency
+                      FROM dunning_candidate
+                     WHERE kind IN ('overdue', 'credit')
+                     GROUP BY notice_id) claim,
                    dunning_level level
              WHERE claim.notice_id = notice.id
                AND level.id = notice.level_id
                AND notice.run_id = %(run)s AND notice.state = 'proposed'
             """,
             date=run.date,
+            digits=run.group_id.currency_id.decimal_places,
             run=run.id,
         )
     )
@@ -206,12 +238,13 @@ def _insert_lines(run):
             """
             INSERT INTO dunning_notice_line (
                    notice_id, notice_state, claim_id, company_id, currency_id,
-                   move_line_id, kind, reason, date_due, date_next, amount_residual,
-                   level_id, level_next_id, level_before_id, is_lowered, workflow_rule
+                   move_line_id, customer_id, kind, reason, date_due, date_next,
+                   amount_residual, level_id, level_next_id, level_before_id, is_lowered,
+                   workflow_rule
                    %(columns)s,
                    create_uid, write_uid, create_date, write_date)
             SELECT item.notice_id, 'proposed', claim.id, item.company_id,
-                   item.currency_id, item.move_line_id, item.kind,
+                   item.currency_id, item.move_line_id, item.customer_id, item.kind,
                    CASE WHEN item.kind = 'open' THEN item.reason END,
                    item.date_due, item.date_next, item.amount_residual,
                    CASE WHEN item.kind = 'overdue' THEN item.level_id END,

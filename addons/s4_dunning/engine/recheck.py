@@ -80,7 +80,8 @@ def _sentence(line, row):
     if line.kind == "credit":
         return None if row["reason"] == "credit" else line.env._("the credit was used.")
     is_for_information = line.kind == "open" and row["reason"] in candidates.INFORMATION
-    if row["reason"] not in candidates.STOP_REASONS or is_for_information:
+    stop_reasons = line.env["dunning.run"]._stop_reasons()
+    if row["reason"] not in stop_reasons or is_for_information:
         return None
     return line.env["dunning.run.exclusion"]._sentence(
         row["reason"],

@@ -3,11 +3,13 @@ from . import dunning_workflow
 from . import dunning_level
 from . import dunning_segment
 from . import dunning_debtor
+from . import dunning_debtor_addressee
 from . import dunning_hold
 from . import dunning_run
 from . import dunning_run_company
 from . import dunning_run_exclusion
 from . import dunning_notice
+from . import dunning_notice_creditors
 from . import dunning_notice_review
 from . import dunning_notice_outbox
 from . import dunning_notice_delivery

@@ -160,7 +160,7 @@ class DunningDebtor(models.Model):
         self.ensure_one()
         # sudo: companies that are not active
         return [
-            ("partner_id", "child_of", self.partner_id.id),
+            ("partner_id", "child_of", (self.partner_id | self._paid_for()).ids),
             ("company_id", "in", self.sudo().group_id.company_ids.ids),
             ("account_type", "=", "asset_receivable"),
             ("parent_state", "=", "posted"),

@@ -68,6 +68,16 @@ class DunningGroup(models.Model):
         tracking=True,
     )
 
+    is_consumer_collective = fields.Boolean(
+        string="Collective notices to consumers",
+        help="Off: every company writes to a consumer by itself. Each company is a "
+        "creditor of its own, a consumer has to see who claims what, and collecting "
+        "for a sister company may count as a regulated service (in the Netherlands "
+        "the Wki, in Germany the RDG): ask a lawyer before you turn it on. Notices of "
+        "levels that claim costs stay per company.",
+        tracking=True,
+    )
+
     # The three steps run for all groups or for none.
     is_refresh_scheduled = fields.Boolean(
         string="Refresh debtors at night",

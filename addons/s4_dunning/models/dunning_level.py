@@ -72,6 +72,10 @@ class DunningLevel(models.Model):
         help="Share of the debtor's open balance that must have reached this level. "
         "Below it the next lower level is used, or nothing is sent."
     )
+    claims_costs = fields.Boolean(
+        help="The words of this level claim or announce costs. To a consumer every "
+        "company then writes by itself: costs are computed per creditor."
+    )
     amount_in_words = fields.Boolean(help="Print the total in words as well.")
     subject = fields.Char(translate=True)
     opening = fields.Html(

@@ -26,6 +26,9 @@ PROTECTED = {
     "debtor_id",
     "first_approved_by_id",
     "group_id",
+    "grouping",
+    "grouping_key",
+    "grouping_rule",
     "name",
     "partner_id",
     "pdf_id",
@@ -105,8 +108,12 @@ class DunningNotice(models.Model):
         readonly=True,
         help="The lead company of the group, or the one to which most is overdue.",
     )
-    creditors = fields.Char(compute="_compute_creditors")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        readonly=True,
+        help="Of what has to be paid; the group's own, if there are several.",
+    )
     workflow_id = fields.Many2one(
         "dunning.workflow", required=True, readonly=True, ondelete="restrict"
     )
@@ -126,7 +133,11 @@ class DunningNotice(models.Model):
     claim_ids = fields.One2many("dunning.claim", "notice_id", string="Claims")
     line_ids = fields.One2many("dunning.notice.line", "notice_id", string="Items")
     amount_total = fields.Monetary(
-        string="To pay", compute="_compute_amount_total", store=True
+        string="To pay",
+        compute="_compute_amount_total",
+        store=True,
+        help="In several currencies: at the rate of the day of the run. The letter "
+        "gives the total of each currency.",
     )
     days_overdue = fields.Integer(readonly=True, help="Of the oldest item.")
     date_sent = fields.Date(string="Sent on", readonly=True, copy=False)
@@ -171,16 +182,6 @@ class DunningNotice(models.Model):
                 or notice.company_id.partner_id.lang
                 or self.env.lang
             )
-
-    @api.depends("claim_ids.company_id")
-    def _compute_creditors(self):
-        for notice in self.sudo():  # sudo: names of companies that are not active
-            notice.creditors = ", ".join(notice.claim_ids.company_id.mapped("name"))
-
-    @api.depends("claim_ids.amount_total")
-    def _compute_amount_total(self):
-        for notice in self:
-            notice.amount_total = sum(notice.claim_ids.mapped("amount_total"))
 
     @api.constrains("level_id")
     def _check_level(self):

@@ -82,12 +82,28 @@ class DunningNotice(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
             author_id=(self.approved_by_id or self.company_id).partner_id.id,
-            email_from=self.company_id.email_formatted or None,
-            partner_ids=self._recipient().ids,
+            email_from=self._email_sender(),
+            reply_to=self._reply_to(),
+            partner_ids=(self._recipient() | self._copy_recipient()).ids,
             attachment_ids=self.pdf_id.ids,
             email_layout_xmlid="s4_dunning.dunning_email_layout",
             force_send=False,
         )
+
+    def _email_sender(self):
+        """:return: the address of the sender, or None for Odoo's default"""
+        return self.company_id.email_formatted or None
+
+    def _reply_to(self):
+        """:return: the address for answers, or None for the thread of the notice"""
+        return None
+
+    def _copy_recipient(self):
+        """:return: the payer who gets a copy, or an empty res.partner"""
+        self.ensure_one()
+        return self.debtor_id.filtered(
+            lambda debtor: debtor.addressee == "both"
+        ).payer_id
 
     def _recipient(self):
         """:return: the res.partner with the address of the notice, new if needed"""
@@ -167,6 +183,7 @@ class DunningNotice(models.Model):
             render_values={"notice": self},
             subject=self.env._("Withdrawn: %s", self.name),
             subtype_xmlid="mail.mt_comment",
-            partner_ids=self._recipient().ids,
-            email_from=self.company_id.email_formatted,
+            partner_ids=(self._recipient() | self._copy_recipient()).ids,
+            email_from=self._email_sender(),
+            reply_to=self._reply_to(),
         )

@@ -37,6 +37,17 @@ class DunningNoticeLine(models.Model):
     )
     frozen_name = fields.Char(readonly=True, export_string_translation=False)
     date_invoice = fields.Date(string="Date", compute="_compute_document")
+    customer_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Who ordered, where somebody else pays.",
+    )
+    details = fields.Char(
+        compute="_compute_document", help="Printed below the document."
+    )
+    frozen_details = fields.Char(readonly=True, export_string_translation=False)
     kind = fields.Selection(
         [
             ("overdue", "Overdue"),
@@ -84,13 +95,25 @@ class DunningNoticeLine(models.Model):
         "An open item can stand in one open notice only.",
     )
 
-    @api.depends("move_line_id.move_id.name", "frozen_name")
+    @api.depends("move_line_id.move_id.name", "frozen_name", "frozen_details")
     def _compute_document(self):
         for line in self:
             # sudo: a salesperson reads the notice without access to the ledger
             item_sudo = line.move_line_id.sudo()
             line.name = line.frozen_name or item_sudo.move_id.name
             line.date_invoice = item_sudo.move_id.invoice_date or item_sudo.date
+            line.details = (
+                line.frozen_details if line.frozen_name else line._details()
+            )
+
+    def _details(self):
+        """Say what the debtor needs to recognise the item, beside its number.
+
+        :return: str in the language of the context, may be empty
+        """
+        self.ensure_one()
+        # sudo: the name of a customer that the payer knows
+        return self.customer_id.sudo().name or ""
 
     @api.depends("date_due", "notice_id.date_sent", "notice_id.run_id.date")
     def _compute_days_overdue(self):

@@ -130,6 +130,8 @@ class DunningNotice(models.Model):
         self.claim_ids.filtered(
             lambda claim: claim.currency_id.compare_amounts(claim.amount_total, 0) <= 0
         ).unlink()
+        if len(self.claim_ids.currency_id) == 1:
+            self.currency_id = self.claim_ids.currency_id
         if self.claim_ids and self.company_id not in self.claim_ids.company_id:
             self.company_id = self.claim_ids.sorted("amount_total")[-1:].company_id
         self.days_overdue = max(
@@ -199,7 +201,8 @@ class DunningNotice(models.Model):
     def _freeze(self):
         """Keep what is said: names of the documents, the text, the letter as PDF."""
         for line in self.line_ids:
-            line.frozen_name = line.name
+            frozen = line.with_context(lang=self.lang)
+            line.write({"frozen_details": frozen._details(), "frozen_name": line.name})
         if self.channel == "phone":
             return
         self._freeze_text()

@@ -75,6 +75,7 @@ class DunningNotice(models.Model):
                 )
             )
         problems += self._bank_account_problems()
+        problems += self._consumer_problems()
         if not self.partner_id.active:
             problems.append(
                 self.env._(

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..rules import placeholders
 
@@ -147,7 +147,7 @@ class DunningNotice(models.Model):
             "number": self.name or "",
             "date": format_date(env, self.date_sent or today),
             "deadline": format_date(env, self.date_deadline or today),
-            "amount": format_amount(env, self.amount_total, self.currency_id),
+            "amount": self.with_env(env)._amounts_text(),
             "days_overdue": str(self.days_overdue),
             "company": sender.name,
             "phone": sender.phone or "",
@@ -162,13 +162,4 @@ class DunningNotice(models.Model):
             "s4_dunning.dunning_notice_email",
             {"notice": self.with_context(lang=self.lang)},
             lang=self.lang,
-        )
-
-    def _amount_in_words(self):
-        """:return: the total in words in the debtor's language, or an empty text"""
-        self.ensure_one()
-        if not self.level_id.amount_in_words:
-            return ""
-        return self.currency_id.with_context(lang=self.lang).amount_to_text(
-            self.amount_total
         )

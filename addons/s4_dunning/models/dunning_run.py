@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-from ..engine import proposal
+from ..engine import candidates, proposal
 
 
 class DunningRun(models.Model):
@@ -237,26 +238,60 @@ class DunningRun(models.Model):
         action["domain"] = [("run_id", "=", self.id)]
         return action
 
-    # The three methods below are what an add-on extends to group or tag notices
-    # otherwise: they return SQL on the candidate rows of engine/candidates.py.
+    # The methods below are what an add-on extends to group or tag notices otherwise:
+    # they return SQL on the rows of engine/candidates.py.
 
     def _candidate_columns(self):
-        """Columns to carry from the open item to its notice line.
+        """Columns to carry from the open item to its notice line or exclusion.
 
-        :return: dict of column name to SQL on item, move, company, contact, debtor
+        :return: dict of column name to SQL on item, move, company, contact, debtor and
+            what `_candidate_joins` adds
         """
         return {}
 
-    def _notice_key(self):
-        """What items must share to stand in one notice.
+    def _candidate_joins(self):
+        """:return: SQL of further LEFT JOINs, each giving one row for an open item"""
+        return SQL("")
 
-        :return: list of columns of the candidates that dunning_notice has too
+    def _workflow_rules(self):
+        """Where the workflow of an open item comes from, the first that names one wins.
+
+        :return: list of (code of dunning.notice.line.workflow_rule, SQL of its id)
         """
-        return ["debtor_id", "workflow_id", "currency_id"]
+        return [
+            ("invoice", SQL("move.dunning_workflow_id")),
+            ("debtor", SQL("debtor.workflow_id")),
+            ("segment", SQL("segment.workflow_id")),
+            ("company", SQL("company.dunning_workflow_id")),
+            ("group", SQL("dunning_group.workflow_id")),
+        ]
+
+    def _grouping_keys(self):
+        """What tells the notices of one debtor and workflow apart.
+
+        :return: dict of grouping to SQL on a candidate row `item`
+        """
+        return {
+            "collective": SQL("''"),
+            "company": SQL("item.company_id"),
+            "level": SQL("item.level_id"),
+            "invoice": SQL("item.move_id"),
+        }
 
     def _extra_stop_reasons(self):
-        """Further reasons to leave an item out.
+        """Further reasons to leave an item out; they count again at the sending.
 
-        :return: list of (SQL condition, reason code), tested after those of the core
+        :return: list of (SQL condition on `item`, reason code), tested after those of
+            the core
         """
         return []
+
+    def _stop_reasons(self):
+        """:return: set of the reasons that count again at the moment of sending"""
+        return {
+            *candidates.STOP_REASONS,
+            *(code for _condition, code in self._extra_stop_reasons()),
+        }
+
+    def _complete_proposal(self):
+        """Called when all rows of a proposal are there, for what an add-on keeps."""

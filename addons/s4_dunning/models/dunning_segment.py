@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .dunning_workflow import GROUPINGS
+
 
 class DunningSegment(models.Model):
     """Debtors that are treated alike."""
@@ -24,5 +26,8 @@ class DunningSegment(models.Model):
         required=True,
         ondelete="restrict",
         domain="[('group_id', 'in', (group_id, False))]",
+    )
+    grouping = fields.Selection(
+        GROUPINGS, help="Empty: the workflow decides. A debtor may choose otherwise."
     )
     debtor_ids = fields.One2many("dunning.debtor", "segment_id", string="Debtors")

@@ -4,6 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+GROUPINGS = [
+    ("collective", "One notice for all companies"),
+    ("company", "One notice per company"),
+    ("level", "One notice per level"),
+    ("invoice", "One notice per invoice"),
+]
+
 
 class DunningWorkflow(models.Model):
     """The policy for one kind of debtor: an ordered list of levels."""
@@ -40,6 +47,27 @@ class DunningWorkflow(models.Model):
         required=True,
         default="sequential",
         tracking=True,
+    )
+    grouping = fields.Selection(
+        GROUPINGS,
+        required=True,
+        default="collective",
+        tracking=True,
+        help="Which items of a debtor are written in one notice. A segment or a debtor "
+        "may choose otherwise.",
+    )
+    level_rule = fields.Selection(
+        [
+            ("highest", "The highest level of its items"),
+            ("oldest", "The level of its oldest item"),
+            ("lead_company", "The highest level at the sender"),
+        ],
+        string="Level of a notice",
+        required=True,
+        default="highest",
+        tracking=True,
+        help="Gives the notice its words and its channel. Items that are further than "
+        "the notice do not rise.",
     )
     grace_days = fields.Integer(
         default=0,

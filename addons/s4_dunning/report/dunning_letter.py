@@ -21,15 +21,35 @@ class DunningLetter(models.AbstractModel):
             "letter": self,
         }
 
-    def _address(self, notice):
+    def _addressees(self, notice):
+        """:return: the partners who get the letter by post, each a copy of its own"""
+        recipient = notice.contact_id or notice.partner_id
+        if notice.channel != "letter":
+            return recipient
+        return recipient | notice._copy_recipient()
+
+    def _address(self, addressee):
         """:return: the partner whose postal address is printed"""
-        recipient = notice.contact_id
-        has_address = recipient.street or recipient.street2 or recipient.city
-        return recipient if has_address else notice.partner_id
+        has_address = addressee.street or addressee.street2 or addressee.city
+        return addressee if has_address else addressee.commercial_partner_id
 
-    def _sections(self, lines):
-        """Cut the overdue items of a claim into sections, for add-ons that group them.
+    def _letterhead(self, notice):
+        """:return: the res.company whose paper it is written on"""
+        return notice.company_id
 
-        :return: list of (heading, lines); without heading nothing is printed above them
+    def _contact(self, notice):
+        """:return: dict of name, phone and email to ask for"""
+        collector, company = notice.collector_id, notice.company_id
+        return {
+            "name": collector.name,
+            "phone": collector.phone or company.phone,
+            "email": collector.email or company.email,
+        }
+
+    def _rows(self, lines):
+        """Lay out the overdue items of a claim, for add-ons that cut it into sections.
+
+        :return: list of dicts: either {"line": notice line}, or {"text", "depth",
+            "amount"} for a heading (amount None) or a subtotal; depth counts from 1
         """
-        return [("", lines)]
+        return [{"line": line} for line in lines]

@@ -94,17 +94,24 @@ class TestDunningProposal(DunningCommon):
         self.assertFalse(run.notice_ids)
         self.assertEqual(self._reason(run, item), "covered_by_credit")
 
-    def test_currencies_are_never_mixed(self):
+    def test_currencies_are_claims_of_their_own(self):
         currency = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.5)])
         self._invoice(100)
         self._invoice(60, currency_id=currency.id)
 
-        notices = self._propose().notice_ids
+        notice = self._propose().notice_ids
 
-        self.assertEqual(
-            {(notice.currency_id, notice.amount_total) for notice in notices},
-            {(self.company.currency_id, 100), (currency, 60)},
+        self.assertRecordValues(
+            notice.claim_ids.sorted("amount_total"),
+            [
+                {"currency_id": currency.id, "amount_total": 60},
+                {"currency_id": self.company.currency_id.id, "amount_total": 100},
+            ],
         )
+        # £ 60 are $ 120 at 0.5 pounds for a dollar; the letter says $ 100 and £ 60
+        self.assertEqual(notice.currency_id, self.company.currency_id)
+        self.assertEqual(notice.amount_total, 220)
+        self.assertEqual(notice._amounts_text(), "$\xa0100.00 and £\xa060.00")
 
     def test_instalments_are_items_of_their_own(self):
         term = self.env["account.payment.term"].create(

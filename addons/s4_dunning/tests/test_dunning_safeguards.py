@@ -162,10 +162,19 @@ class TestDunningSafeguards(DunningCommon):
         self._invoice(400)
         special = self._invoice(100)
         special.move_id.dunning_workflow_id = other
-        self._invoice(450, move_type="out_refund")
+        self._invoice(400, move_type="out_refund")
         notice = self._propose().notice_ids
         self.assertEqual(notice.workflow_id, other)
         self.assertEqual(notice.amount_total, 100)
+
+    def test_credit_that_reaches_into_the_next_notice_lets_it_wait(self):
+        self._invoice(400)
+        special = self._invoice(100)
+        special.move_id.dunning_workflow_id = self._create_workflow(name="Other")
+        self._invoice(450, move_type="out_refund")
+        run = self._propose()
+        self.assertFalse(run.notice_ids)
+        self.assertEqual(self._reason(run, special), "covered_by_credit")
 
     def test_invalid_address_is_told_before_sending(self):
         self._invoice(100)

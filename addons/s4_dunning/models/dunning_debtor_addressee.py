@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .dunning_workflow import GROUPINGS
+
+
+class DunningDebtor(models.Model):
+    """To whom notices about the debtor's items go, and how many they are."""
+
+    _inherit = "dunning.debtor"
+
+    grouping = fields.Selection(
+        GROUPINGS, tracking=True, help="Empty: the segment or the workflow decides."
+    )
+    grouping_rule = fields.Char(
+        string="Grouping that applies", compute="_compute_grouping_rule"
+    )
+    is_consumer = fields.Boolean(
+        string="Consumer",
+        compute="_compute_is_consumer",
+        help="A person without VAT number.",
+    )
+    addressee = fields.Selection(
+        [
+            ("customer", "The customer"),
+            ("payer", "The payer"),
+            ("both", "The customer, with a copy to the payer"),
+        ],
+        string="Notices go to",
+        required=True,
+        default="customer",
+        tracking=True,
+        help="The payer gets the items of all customers that it pays for in its own "
+        "notices, by its own workflow.",
+    )
+    payer_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_payer_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('id', '!=', partner_id), ('commercial_partner_id', '=', id)]",
+        tracking=True,
+        help="Who pays for this customer: the parent company, a leasing company, ...",
+    )
+
+    @api.depends("addressee")
+    def _compute_payer_id(self):
+        for debtor in self:
+            parent = debtor.partner_id.parent_id.commercial_partner_id
+            if debtor.addressee == "customer":
+                debtor.payer_id = False
+            elif not debtor.payer_id:
+                debtor.payer_id = parent
+
+    @api.depends("partner_id.is_company", "partner_id.vat")
+    def _compute_is_consumer(self):
+        for debtor in self:
+            vat = (debtor.partner_id.vat or "").strip("/")
+            debtor.is_consumer = not debtor.partner_id.is_company and not vat
+
+    @api.depends(
+        "grouping",
+        "segment_id.grouping",
+        "workflow_id.grouping",
+        "is_consumer",
+        "group_id.is_consumer_collective",
+    )
+    def _compute_grouping_rule(self):
+        for debtor in self:
+            debtor.grouping_rule = debtor._grouping_sentence()
+
+    def _grouping_sentence(self):
+        """Say how the debtor's items are grouped into notices, and which rule won."""
+        self.ensure_one()
+        workflow = self._workflow()
+        choice = self.grouping or self.segment_id.grouping or workflow.grouping
+        if not choice:
+            return False
+        is_guarded = self.is_consumer and not self.group_id.is_consumer_collective
+        if choice == "collective" and is_guarded:
+            return self.env._("One notice per company: the customer is a consumer")
+        labels = dict(self._fields["grouping"]._description_selection(self.env))
+        if self.grouping:
+            rule = self.env._("set on the debtor")
+        elif self.segment_id.grouping:
+            rule = self.env._("from segment %s", self.segment_id.name)
+        else:
+            rule = self.env._("from workflow %s", workflow.name)
+        return self.env._("%(grouping)s: %(rule)s", grouping=labels[choice], rule=rule)
+
+    def _workflow(self):
+        """:return: the dunning.workflow where the company names none of its own"""
+        self.ensure_one()
+        return (
+            self.workflow_id or self.segment_id.workflow_id or self.group_id.workflow_id
+        )
+
+    @api.constrains("addressee", "payer_id")
+    def _check_payer(self):
+        for debtor in self.filtered(lambda debtor: debtor.addressee != "customer"):
+            if not debtor.payer_id:
+                raise ValidationError(
+                    self.env._(
+                        "Choose who pays for %(customer)s, or let its notices go to "
+                        "the customer.",
+                        customer=debtor.partner_id.name,
+                    )
+                )
+            if debtor.payer_id.commercial_partner_id == debtor.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s cannot be its own payer.",
+                        customer=debtor.partner_id.name,
+                    )
+                )
+        self._check_payer_pays_itself()
+
+    def _check_payer_pays_itself(self):
+        """Refuse chains: notices of a payer must not go on to somebody else."""
+        redirected = self.search(
+            [
+                ("group_id", "in", self.group_id.ids),
+                ("addressee", "=", "payer"),
+                ("payer_id", "!=", False),
+            ]
+        )
+        for debtor in redirected:
+            chain = redirected.filtered(
+                lambda other, debtor=debtor: (
+                    other.partner_id == debtor.payer_id
+                    and other.group_id == debtor.group_id
+                )
+            )
+            if chain and (debtor | chain) & self:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s is paid for by %(payer)s, whose notices go to "
+                        "%(other)s: choose %(other)s as payer of both.",
+                        customer=debtor.partner_id.name,
+                        payer=debtor.payer_id.name,
+                        other=chain.payer_id.name,
+                    )
+                )
+
+    def _paid_for(self):
+        """:return: the customers whose items stand in the notices of this payer"""
+        return self.search(
+            [
+                ("group_id", "in", self.group_id.ids),
+                ("addressee", "=", "payer"),
+                ("payer_id", "in", self.partner_id.ids),
+            ]
+        ).partner_id

@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_list
+
+from .dunning_workflow import GROUPINGS
+
+
+class DunningNotice(models.Model):
+    """The companies for which a notice speaks, and what is to be paid to them."""
+
+    _inherit = "dunning.notice"
+
+    creditors = fields.Char(compute="_compute_creditors")
+    is_collective = fields.Boolean(
+        compute="_compute_creditors", help="Several companies claim something."
+    )
+    grouping = fields.Selection(GROUPINGS, readonly=True)
+    grouping_key = fields.Char(readonly=True, export_string_translation=False)
+    grouping_rule = fields.Selection(
+        [
+            ("workflow", "Workflow"),
+            ("segment", "Segment"),
+            ("debtor", "Debtor"),
+            ("consumer", "The customer is a consumer"),
+        ],
+        string="Grouping from",
+        readonly=True,
+    )
+    amounts_to_pay = fields.Char(
+        string="To pay per currency", compute="_compute_amounts_to_pay"
+    )
+    has_currencies = fields.Boolean(compute="_compute_amounts_to_pay")
+
+    @api.depends("claim_ids.company_id")
+    def _compute_creditors(self):
+        for notice in self.sudo():  # sudo: names of companies that are not active
+            companies = notice.claim_ids.company_id
+            notice.creditors = ", ".join(companies.mapped("name"))
+            notice.is_collective = len(companies) > 1
+
+    @api.depends("claim_ids.amount_total", "currency_id")
+    def _compute_amount_total(self):
+        for notice in self:
+            amount = sum(
+                claim.currency_id._convert(
+                    claim.amount_total,
+                    notice.currency_id,
+                    claim.company_id,
+                    notice.run_id.date,
+                    round=False,
+                )
+                for claim in notice.claim_ids
+            )
+            notice.amount_total = notice.currency_id.round(amount)
+
+    @api.depends("claim_ids.amount_total", "claim_ids.currency_id")
+    def _compute_amounts_to_pay(self):
+        for notice in self:
+            totals = notice._totals()
+            notice.has_currencies = len(totals) > 1
+            notice.amounts_to_pay = notice._amounts_text()
+
+    def _totals(self):
+        """:return: dict of res.currency to what is to be paid in it to all companies"""
+        self.ensure_one()
+        return {
+            currency: sum(claims.mapped("amount_total"))
+            for currency, claims in self.claim_ids.grouped("currency_id").items()
+        }
+
+    def _amounts_text(self):
+        """:return: the total of each currency, in the language of the context"""
+        amounts = [
+            format_amount(self.env, amount, currency)
+            for currency, amount in self._totals().items()
+        ]
+        return format_list(self.env, amounts) if amounts else ""
+
+    def _amount_in_words(self):
+        """:return: the totals in words in the debtor's language, or an empty text"""
+        self.ensure_one()
+        if not self.level_id.amount_in_words:
+            return ""
+        env = self.with_context(lang=self.lang).env
+        return format_list(
+            env,
+            [
+                currency.with_env(env).amount_to_text(amount)
+                for currency, amount in self._totals().items()
+            ],
+        )
+
+    def _consumer_problems(self):
+        """Sentences: a person chose a level that no collective notice may have."""
+        self.ensure_one()
+        # sudo: creditors that are not active
+        is_collective = self.sudo().is_collective
+        if not is_collective or not self.debtor_id.is_consumer:
+            return []
+        if not self.level_id.claims_costs:
+            return []
+        return [
+            self.env._(
+                "%(debtor)s is a consumer and %(level)s claims costs: choose another "
+                "level, or set the debtor to one notice per company and propose "
+                "again.",
+                debtor=self.partner_id.name,
+                level=self.level_id.name,
+            )
+        ]
