@@ -239,8 +239,8 @@ def _insert_lines(run):
             INSERT INTO dunning_notice_line (
                    notice_id, notice_state, claim_id, company_id, currency_id,
                    move_line_id, customer_id, kind, reason, date_due, date_next,
-                   amount_residual, level_id, level_next_id, level_before_id, is_lowered,
-                   workflow_rule
+                   amount_residual, level_id, level_next_id, level_before_id,
+                   is_lowered, workflow_rule
                    %(columns)s,
                    create_uid, write_uid, create_date, write_date)
             SELECT item.notice_id, 'proposed', claim.id, item.company_id,
