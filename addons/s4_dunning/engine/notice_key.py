@@ -11,12 +11,11 @@ COLUMNS = ("debtor_id", "workflow_id", "grouping", "grouping_key")
 IS_PER_CREDITOR = SQL(
     """
     (item.is_consumer
-     AND (dunning_level.claims_costs OR NOT item.is_consumer_collective)) IS TRUE
+     AND (dunning_level.claims_costs IS TRUE
+          OR item.is_consumer_collective IS NOT TRUE))
     """
 )
-CHOICE = SQL(
-    "COALESCE(item.debtor_grouping, item.segment_grouping, workflow.grouping)"
-)
+CHOICE = SQL("COALESCE(item.debtor_grouping, item.segment_grouping, workflow.grouping)")
 GROUPING = SQL(
     """
     CASE WHEN %(choice)s = 'collective' AND %(is_per_creditor)s THEN 'company'

@@ -102,9 +102,7 @@ class DunningNoticeLine(models.Model):
             item_sudo = line.move_line_id.sudo()
             line.name = line.frozen_name or item_sudo.move_id.name
             line.date_invoice = item_sudo.move_id.invoice_date or item_sudo.date
-            line.details = (
-                line.frozen_details if line.frozen_name else line._details()
-            )
+            line.details = line.frozen_details if line.frozen_name else line._details()
 
     def _details(self):
         """Say what the debtor needs to recognise the item, beside its number.
