@@ -107,7 +107,11 @@ def _items(run, condition, ignored_notices):
     `ordering` is the debtor that the ledger names; `debtor` the one that is written to,
     its payer where that is so agreed.
     """
-    workflow_rules = run._workflow_rules()
+    workflows = run.env["dunning.workflow"].search([]).ids  # archived ones do not count
+    workflow_rules = [
+        (rule, SQL("CASE WHEN %s = ANY(%s) THEN %s END", field, workflows, field))
+        for rule, field in run._workflow_rules()
+    ]
     return SQL(
         """
         SELECT item.id AS move_line_id,

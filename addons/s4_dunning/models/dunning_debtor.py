@@ -90,7 +90,11 @@ class DunningDebtor(models.Model):
         for debtor in self:
             debtor.display_name = debtor.partner_id.display_name
 
-    @api.depends("workflow_id", "segment_id.workflow_id", "group_id.workflow_id")
+    @api.depends(
+        "workflow_id.active",
+        "segment_id.workflow_id.active",
+        "group_id.workflow_id.active",
+    )
     def _compute_workflow_rule(self):
         for debtor in self:
             debtor.workflow_rule = debtor._workflow_sentence()
@@ -101,18 +105,20 @@ class DunningDebtor(models.Model):
         An invoice may still name its own workflow.
         """
         self.ensure_one()
-        if self.workflow_id:
+        if self.workflow_id.active:
             return self.env._(
                 "%(workflow)s: set on the debtor", workflow=self.workflow_id.name
             )
-        if self.segment_id:
+        if self.segment_id.workflow_id.active:
             return self.env._(
                 "%(workflow)s: from segment %(segment)s",
                 workflow=self.segment_id.workflow_id.name,
                 segment=self.segment_id.name,
             )
         # sudo: companies of the group that are not active
-        companies = self.sudo().group_id.company_ids.filtered("dunning_workflow_id")
+        companies = self.sudo().group_id.company_ids.filtered(
+            "dunning_workflow_id.active"
+        )
         if companies:
             return "; ".join(
                 self.env._(
@@ -122,7 +128,7 @@ class DunningDebtor(models.Model):
                 )
                 for company in companies
             )
-        if self.group_id.workflow_id:
+        if self.group_id.workflow_id.active:
             return self.env._(
                 "%(workflow)s: the default of %(group)s",
                 workflow=self.group_id.workflow_id.name,

@@ -93,9 +93,13 @@ class DunningDebtor(models.Model):
     def _workflow(self):
         """:return: the dunning.workflow where the company names none of its own"""
         self.ensure_one()
-        return (
-            self.workflow_id or self.segment_id.workflow_id or self.group_id.workflow_id
-        )
+        named = [
+            self.workflow_id,
+            self.segment_id.workflow_id,
+            self.group_id.workflow_id,
+        ]
+        active = [workflow for workflow in named if workflow.active]
+        return active[0] if active else self.workflow_id.browse()
 
     @api.constrains("addressee", "payer_id")
     def _check_payer(self):

@@ -44,6 +44,18 @@ class TestDunningTrouble(DunningCommon):
         self.workflow.active = False
         self.assertEqual(self._reason(self._propose(), item), "no_workflow")
 
+    def test_archived_workflow_lets_the_next_rule_decide(self):
+        self._invoice(100)
+        self.group.action_refresh()
+        own = self._create_workflow(name="Own")
+        self._debtor().workflow_id = own
+        self.assertEqual(self._debtor().workflow_rule, "Own: set on the debtor")
+
+        own.active = False
+
+        self.assertIn("Test: the default of", self._debtor().workflow_rule)
+        self.assertEqual(self._propose().notice_ids.workflow_id, self.workflow)
+
     def test_workflow_without_levels(self):
         self.group.workflow_id = self.env["dunning.workflow"].create({"name": "Empty"})
         item = self._invoice(100)
