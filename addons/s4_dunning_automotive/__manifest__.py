@@ -13,6 +13,7 @@
         "views/dunning_brand_views.xml",
         "views/dunning_location_views.xml",
         "views/dunning_department_views.xml",
+        "views/dunning_assignment_rule_views.xml",
         "views/account_move_tags_views.xml",
         "views/dunning_menus.xml",
     ],

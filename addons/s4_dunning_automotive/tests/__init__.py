@@ -1,1 +1,3 @@
+from . import test_dunning_assignment_rule
+from . import test_dunning_tags
 from . import test_separation
