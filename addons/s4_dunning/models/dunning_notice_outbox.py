@@ -154,6 +154,7 @@ class DunningNotice(models.Model):
             "kind": "credit",
             "date_due": row["date_due"],
             "amount_residual": row["amount_residual"],
+            **{column: row[column] for column in self.run_id._candidate_columns()},
         }
 
     def _note_left_out(self, notes):

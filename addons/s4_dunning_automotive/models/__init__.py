@@ -2,5 +2,15 @@ from . import dunning_brand
 from . import dunning_location
 from . import dunning_department
 from . import dunning_assignment_rule
+from . import dunning_tag_mixin
+from . import account_account
 from . import account_move_tags
 from . import account_move_line_tags
+from . import res_partner_category
+from . import dunning_workflow_tags
+from . import dunning_segment_tags
+from . import dunning_debtor_tags
+from . import dunning_run_tags
+from . import dunning_run_exclusion_tags
+from . import dunning_notice_tags
+from . import dunning_notice_line_tags

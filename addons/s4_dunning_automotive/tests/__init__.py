@@ -1,3 +1,5 @@
 from . import test_dunning_assignment_rule
+from . import test_dunning_run_tags
 from . import test_dunning_tags
+from . import test_dunning_workflow_rules
 from . import test_separation
