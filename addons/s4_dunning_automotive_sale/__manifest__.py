@@ -6,5 +6,6 @@
     "author": "s4_dunning contributors",
     "license": "LGPL-3",
     "depends": ["s4_dunning_automotive", "sale"],
+    "data": ["views/dunning_assignment_rule_views.xml"],
     "auto_install": True,
 }

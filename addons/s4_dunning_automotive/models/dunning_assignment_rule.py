@@ -50,7 +50,8 @@ class DunningAssignmentRule(models.Model):
     department_id = fields.Many2one(
         "dunning.department", index="btree_not_null", ondelete="restrict"
     )
-    conditions = fields.Char(compute="_compute_conditions")
+    # as superuser: names that who reads the rule may know
+    conditions = fields.Char(compute="_compute_conditions", compute_sudo=True)
 
     @api.depends("location_id")
     def _compute_company_id(self):
@@ -68,9 +69,7 @@ class DunningAssignmentRule(models.Model):
         label = self._fields[name]._description_string(self.env)
         if not self._fields[name].relational:
             return label
-        # sudo: names of records that who reads the rule may know
-        names = self[name].sudo().mapped("display_name")
-        return f"{label}: {', '.join(names)}"
+        return f"{label}: {', '.join(self[name].mapped('display_name'))}"
 
     @api.constrains("company_id", "location_id")
     def _check_company_of_location(self):
@@ -87,7 +86,7 @@ class DunningAssignmentRule(models.Model):
 
     @api.constrains(lambda self: ["name", *RESULTS, *self._condition_fields()])
     def _check_complete(self):
-        for rule in self:
+        for rule in self.sudo():  # sudo: conditions that the user may not read count
             if not rule._filled_in():
                 raise ValidationError(
                     self.env._(
