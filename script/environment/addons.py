@@ -18,10 +18,10 @@ NOT_INSTALLED = re.compile(
 
 def names():
     """All add-ons, each after those that it depends on."""
-    manifests = {path.parent.name: path for path in ADDONS.glob("*/__manifest__.py")}
+    manifests = [path.parent.name for path in ADDONS.glob("*/__manifest__.py")]
     if not manifests:
         raise Failure(f"There are no add-ons in {ADDONS}: is the checkout complete?")
-    needs = {name: _depends(path) for name, path in sorted(manifests.items())}
+    needs = {name: set(_manifest(name)["depends"]) for name in sorted(manifests)}
     ordered = []
     while pending := [name for name in needs if name not in ordered]:
         ready = [n for n in pending if not needs[n] & set(pending)]
@@ -31,25 +31,43 @@ def names():
     return ordered
 
 
-def _depends(manifest):
-    return set(ast.literal_eval(manifest.read_text())["depends"])
+def _manifest(name):
+    return ast.literal_eval((ADDONS / name / "__manifest__.py").read_text())
+
+
+def bridges():
+    """Those that only join another one with a module of Odoo that not everybody has."""
+    return [name for name in names() if _manifest(name).get("auto_install")]
+
+
+def standalone():
+    """The others: what is shown, and what most people install."""
+    return [name for name in names() if name not in bridges()]
 
 
 def own_dependencies(name):
     """The add-ons of this repository that this one needs, and itself."""
-    depends = _depends(ADDONS / name / "__manifest__.py") & set(names())
+    depends = set(_manifest(name)["depends"]) & set(names())
     inherited = {found for other in depends for found in own_dependencies(other)}
     return [other for other in names() if other in inherited | {name}]
 
 
 def foreign_dependencies():
-    """The modules of Odoo that all add-ons need, or their tests and demo data."""
-    needed = {
-        depends
-        for name in names()
-        for depends in _depends(ADDONS / name / "__manifest__.py")
-    }
-    return sorted((needed | COMPANIONS) - set(names()))
+    """The modules of Odoo that add-ons need, or their tests and demo data.
+
+    Those of bridges are left out, see `bridged_modules`.
+    """
+    return sorted(_foreign(standalone()) | COMPANIONS)
+
+
+def bridged_modules():
+    """The modules of Odoo that only bridges need."""
+    return sorted(_foreign(bridges()) - set(foreign_dependencies()))
+
+
+def _foreign(addons):
+    needed = {depends for name in addons for depends in _manifest(name)["depends"]}
+    return needed - set(names())
 
 
 def content_digest(*addons):

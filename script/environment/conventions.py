@@ -32,7 +32,7 @@ def run(databases, options):
         *uninstalling.leftovers(databases),
     ]
     print(*complaints, sep="\n", end="\n" if complaints else "")
-    template = Templates(databases).with_addon(addons.names()[-1])
+    template = Templates(databases).with_all_addons()
     tags = ",".join(f"/test_lint:{check}" for check in CHECKS)
     tested = odoo_tests.run_tagged(
         databases,

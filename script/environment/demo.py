@@ -1,4 +1,4 @@
-"""The demo database: all add-ons, their demo data, and a first run to look at."""
+"""The demo database: the add-ons, their demo data, and a first run to look at."""
 
 from . import addons
 from .cache import lock
@@ -15,7 +15,7 @@ def provide(databases, name=DATABASE):
 
     Return a description of the first run, if it was proposed just now.
     """
-    content = addons.content_digest(*addons.names())
+    content = addons.content_digest(*addons.standalone())
     proposal = ""
     with lock(LOCKS / f"database-{name}"):
         if name not in databases.names():
@@ -32,8 +32,8 @@ def provide(databases, name=DATABASE):
 def create(databases, name):
     templates = Templates(databases)
     databases.copy(templates.without_addons(demo=True), name)
-    modules = ",".join(addons.names())
-    with step(f"Install {' and '.join(addons.names())} with demo data"):
+    modules = ",".join(addons.standalone())
+    with step(f"Install {' and '.join(addons.standalone())} with demo data"):
         databases.workbench.odoo("demo", "-d", name, "-i", modules, *INSTALL)
     templates.compile_assets(name)
 
@@ -44,14 +44,14 @@ def propose(databases, name):
 
 
 def update(databases, name):
-    modules = ",".join(addons.names())
+    modules = ",".join(addons.standalone())
     with step("Update the add-ons, which have changed"):
         databases.workbench.odoo("update", "-d", name, "-u", modules, *INSTALL)
 
 
 def logins(databases, name):
     """Return the logins of the users that the demo data of the add-ons bring."""
-    modules = ", ".join(f"'{addon}'" for addon in addons.names())
+    modules = ", ".join(f"'{addon}'" for addon in addons.standalone())
     return databases.sql(
         f"""
         select login from res_users join ir_model_data data on res_id = res_users.id

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+from . import addons
 from .network import free_port
 from .outcome import Outcome
 from .paths import LOGS, SCREENSHOTS
@@ -16,8 +17,13 @@ SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests.*")
 
 
 def run(databases, addon, filters, options):
-    """Run the tests of one add-on where only it and what it needs are installed."""
-    template = Templates(databases).with_addon(addon)
+    """Run the tests of one add-on where only it and what it needs are installed.
+
+    Bridges share a database with all add-ons, which spares many installations.
+    """
+    templates = Templates(databases)
+    is_bridge = addon in addons.bridges()
+    template = templates.with_all_addons() if is_bridge else templates.with_addon(addon)
     tags = ",".join(f"/{addon}:{test}" for test in filters) or f"/{addon}"
     return run_tagged(databases, template, addon, "--test-tags", tags, *options)
 

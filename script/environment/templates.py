@@ -71,15 +71,39 @@ class Templates:
         key = digest(self.basis, addons.content_digest(*needed))
         return self.databases.made_once(f"addon_{addon}", key, build)
 
+    def with_bridged_modules(self):
+        """What the bridges need as well, and no add-on."""
+        modules = addons.bridged_modules()
+
+        def build(name):
+            self.databases.copy(self.without_addons(), name)
+            with step(f"Install {', '.join(modules)}"):
+                self.workbench.odoo(
+                    f"install-{name}", "-d", name, "-i", ",".join(modules), *INSTALL
+                )
+
+        key = digest(self.basis, *modules)
+        return self.databases.made_once("odoo_bridged", key, build)
+
+    def with_all_addons(self):
+        """All add-ons, bridges included, and no demo data."""
+
+        def build(name):
+            self.databases.copy(self.with_bridged_modules(), name)
+            self.install(name, addons.names())
+
+        key = digest(self.basis, addons.content_digest(*addons.names()))
+        return self.databases.made_once("addons", key, build)
+
     def scenario(self):
-        """All add-ons without their demo data, in companies with Odoo's demo data."""
+        """The add-ons without their demo data, in companies with Odoo's demo data."""
 
         def build(name):
             self.databases.copy(self.without_addons(demo=True), name)
             self.workbench.postgres.sql(NO_MORE_DEMO, name)
-            self.install(name, addons.names())
+            self.install(name, addons.standalone())
 
-        key = digest(self.basis, addons.content_digest(*addons.names()))
+        key = digest(self.basis, addons.content_digest(*addons.standalone()))
         return self.databases.made_once("scenario", key, build)
 
     def install(self, name, modules):

@@ -26,12 +26,12 @@ select 'attachment of ' || res_model from ir_attachment where res_model like 'du
 def leftovers(databases):
     """Install and uninstall all add-ons; find what is in the database since then."""
     templates = Templates(databases)
-    database = databases.scratch(templates.with_addon(addons.names()[-1]), "uninstall")
+    database = databases.scratch(templates.with_all_addons(), "uninstall")
     try:
         databases.workbench.odoo(
             "uninstall", *("module", "uninstall", "-d", database, *addons.names())
         )
-        before = databases.sql(SNAPSHOT, templates.without_addons()).splitlines()
+        before = databases.sql(SNAPSHOT, templates.with_bridged_modules()).splitlines()
         after = databases.sql(SNAPSHOT, database).splitlines()
     finally:
         databases.drop(database)
