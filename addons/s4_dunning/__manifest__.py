@@ -29,6 +29,7 @@
         "views/dunning_hold_views.xml",
         "views/dunning_debtor_views.xml",
         "views/dunning_notice_views.xml",
+        "views/dunning_notice_line_views.xml",
         "views/dunning_run_exclusion_views.xml",
         "views/dunning_run_views.xml",
         "views/account_move_views.xml",

@@ -17,6 +17,8 @@ class DunningNoticeLine(models.Model):
     notice_state = fields.Selection(
         related="notice_id.state", store=True, string="Notice status"
     )
+    partner_id = fields.Many2one(related="notice_id.partner_id", string="Debtor")
+    date_sent = fields.Date(related="notice_id.date_sent")
     claim_id = fields.Many2one(
         "dunning.claim", required=True, readonly=True, index=True, ondelete="cascade"
     )
@@ -150,3 +152,7 @@ class DunningNoticeLine(models.Model):
                 before=self.level_before_id.name,
             )
         return self.env._("%(level)s, the first notice.", level=self.level_id.name)
+
+    def action_open_notice(self):
+        """Show the notice of the item."""
+        return self.notice_id._get_records_action()

@@ -4,6 +4,7 @@ from . import dunning_department
 from . import dunning_assignment_rule
 from . import dunning_tag_mixin
 from . import account_account
+from . import account_invoice_report
 from . import account_move_tags
 from . import account_move_line_tags
 from . import res_partner_category

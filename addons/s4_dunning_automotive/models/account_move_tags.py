@@ -151,22 +151,29 @@ class AccountMove(models.Model):
             for tag in TAGS
         }
 
-    def _write_dunning_tags(self, plan, tags=TAGS, is_forced=False):
+    @api.model
+    def _write_dunning_tags(self, plan, is_forced=False):
         """Carry out a plan, with one write for all documents that change alike.
 
-        :param plan: what `_plan_dunning_tags` gave
+        :param plan: what `_plan_dunning_tags` gave, or a part of it
         :param is_forced: take back hand edits too
         """
         alike = defaultdict(list)
         for move in self.browse(plan):
             values = {}
-            for tag in tags:
+            for tag, (value_id, rule_id) in plan[move.id].items():
                 if is_forced or not move[MANUAL[tag]]:
-                    values |= move._changed_dunning_tag(tag, *plan[move.id][tag])
+                    values |= move._changed_dunning_tag(tag, value_id, rule_id)
             if values:
                 alike[tuple(values.items())].append(move.id)
-        # the chatter and Odoo's flag of manual changes are about persons
-        quiet = self.with_context(tracking_disable=True, skip_is_manually_modified=True)
+        # the chatter and Odoo's flag of manual changes are about persons; amounts and
+        # taxes do not depend on tags
+        quiet = self.with_context(
+            tracking_disable=True,
+            skip_is_manually_modified=True,
+            skip_invoice_sync=True,
+            check_move_validity=False,
+        )
         for values, ids in alike.items():
             quiet.browse(ids).write(dict(values))
 

@@ -1,3 +1,4 @@
+from . import test_dunning_assignment_preview
 from . import test_dunning_assignment_rule
 from . import test_dunning_run_tags
 from . import test_dunning_tags
