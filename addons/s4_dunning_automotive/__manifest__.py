@@ -20,6 +20,8 @@
         "views/account_move_tags_views.xml",
         "views/dunning_tags_views.xml",
         "views/res_partner_category_views.xml",
+        "views/account_move_vehicle_views.xml",
+        "views/dunning_notice_vehicle_views.xml",
         "views/dunning_menus.xml",
     ],
 }

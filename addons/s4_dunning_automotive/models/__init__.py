@@ -15,3 +15,5 @@ from . import dunning_run_tags
 from . import dunning_run_exclusion_tags
 from . import dunning_notice_tags
 from . import dunning_notice_line_tags
+from . import account_move_vehicle
+from . import dunning_notice_line_vehicle

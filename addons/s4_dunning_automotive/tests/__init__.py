@@ -4,3 +4,5 @@ from . import test_dunning_run_tags
 from . import test_dunning_tags
 from . import test_dunning_workflow_rules
 from . import test_separation
+from . import test_vehicle_facts
+from . import test_vehicle_letter
