@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/s4_dunning_automotive_rules.xml",
         "data/dunning_department_data.xml",
+        "data/mail_activity_type_data.xml",
         "wizard/dunning_assignment_preview_views.xml",
         "views/dunning_brand_views.xml",
         "views/dunning_location_views.xml",
@@ -22,6 +23,7 @@
         "views/res_partner_category_views.xml",
         "views/account_move_vehicle_views.xml",
         "views/dunning_notice_vehicle_views.xml",
+        "views/dunning_approval_views.xml",
         "views/dunning_menus.xml",
     ],
 }

@@ -17,3 +17,9 @@ from . import dunning_notice_tags
 from . import dunning_notice_line_tags
 from . import account_move_vehicle
 from . import dunning_notice_line_vehicle
+from . import account_move_approval
+from . import dunning_workflow_approval
+from . import dunning_debtor_approval
+from . import dunning_run_approval
+from . import dunning_run_exclusion_approval
+from . import dunning_notice_line_approval

@@ -6,3 +6,4 @@ from . import test_dunning_workflow_rules
 from . import test_separation
 from . import test_vehicle_facts
 from . import test_vehicle_letter
+from . import test_approval_missing
