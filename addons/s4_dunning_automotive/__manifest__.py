@@ -11,6 +11,7 @@
         "security/s4_dunning_automotive_rules.xml",
         "data/dunning_department_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/dunning_hold_reason_data.xml",
         "wizard/dunning_assignment_preview_views.xml",
         "views/dunning_brand_views.xml",
         "views/dunning_location_views.xml",
@@ -24,6 +25,8 @@
         "views/account_move_vehicle_views.xml",
         "views/dunning_notice_vehicle_views.xml",
         "views/dunning_approval_views.xml",
+        "views/dunning_hold_reason_views.xml",
+        "views/res_partner_pickup_views.xml",
         "views/dunning_menus.xml",
     ],
 }

@@ -23,3 +23,5 @@ from . import dunning_debtor_approval
 from . import dunning_run_approval
 from . import dunning_run_exclusion_approval
 from . import dunning_notice_line_approval
+from . import dunning_hold_reason
+from . import res_partner_pickup

@@ -1,1 +1,2 @@
 from . import dunning_assignment_rule
+from . import sale_order
