@@ -6,6 +6,7 @@
     "author": "s4_dunning contributors",
     "license": "LGPL-3",
     "depends": ["s4_dunning"],
+    "external_dependencies": {"python": ["openpyxl"]},
     "data": [
         "security/ir.model.access.csv",
         "security/s4_dunning_automotive_rules.xml",
@@ -13,6 +14,7 @@
         "data/mail_activity_type_data.xml",
         "data/dunning_hold_reason_data.xml",
         "wizard/dunning_assignment_preview_views.xml",
+        "wizard/dunning_answer_match_views.xml",
         "views/dunning_brand_views.xml",
         "views/dunning_location_views.xml",
         "views/dunning_department_views.xml",

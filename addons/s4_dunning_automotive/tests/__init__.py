@@ -8,3 +8,4 @@ from . import test_vehicle_facts
 from . import test_vehicle_letter
 from . import test_approval_missing
 from . import test_pickup_status
+from . import test_answer_match

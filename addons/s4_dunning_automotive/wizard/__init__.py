@@ -1,1 +1,2 @@
 from . import dunning_assignment_preview
+from . import dunning_answer_match
