@@ -6,7 +6,7 @@ the outbox asks it again before sending, and the explanation of an item reads it
 
 from odoo.tools import SQL
 
-from . import currencies, notice_key, open_items, steps
+from . import currencies, notice_key, open_items, payment_splits, steps
 
 MODELS = (
     "dunning.debtor",
@@ -29,6 +29,7 @@ STOP_REASONS = (
     "in_payment",
     "in_open_notice",
     "credit",
+    "in_split",
     "hold",
     "no_rate",
     "not_due",
@@ -220,6 +221,7 @@ def _reason(run):
         (SQL("item.open_notice_state = 'skipped'"), "skipped"),
         (SQL("item.open_notice_id IS NOT NULL"), "in_open_notice"),
         (SQL("item.amount_residual <= 0"), "credit"),
+        (payment_splits.IN_SPLIT, "in_split"),
         (SQL("item.hold_id IS NOT NULL"), "hold"),
         (SQL("item.amount_group IS NULL"), "no_rate"),
         *run._extra_stop_reasons(),

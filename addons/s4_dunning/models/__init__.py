@@ -14,10 +14,16 @@ from . import dunning_notice_review
 from . import dunning_notice_outbox
 from . import dunning_notice_delivery
 from . import dunning_notice_text
+from . import dunning_notice_payment
 from . import dunning_claim
+from . import dunning_claim_payment
 from . import dunning_notice_line
 from . import account_move
+from . import account_move_payment_split
 from . import account_move_line
+from . import account_move_line_payment
+from . import account_payment
+from . import account_bank_statement_line
 from . import res_company
 from . import res_config_settings
 from . import res_partner

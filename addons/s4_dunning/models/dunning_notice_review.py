@@ -20,7 +20,11 @@ class DunningNotice(models.Model):
         for notices in waiting.grouped("group_id").values():
             rows = recheck.current(notices)
             for notice in notices:
-                warnings = [*notice._problems(), *notice._changes(rows)]
+                warnings = [
+                    *notice._problems(),
+                    *notice._changes(rows),
+                    *notice._money_elsewhere(rows),
+                ]
                 notice.warning = "\n".join(warnings)
 
     @api.depends(

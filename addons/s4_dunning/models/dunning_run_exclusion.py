@@ -10,6 +10,7 @@ REASONS = [
     ("skipped", "Skipped in this run"),
     ("in_open_notice", "Already in an open proposal"),
     ("credit", "Credit"),
+    ("in_split", "Payment being split"),
     ("hold", "On hold"),
     ("no_rate", "No exchange rate"),
     ("no_workflow", "No workflow"),
@@ -115,6 +116,10 @@ class DunningRunExclusion(models.Model):
                 "The item stands in %(notice)s, which is still open."
             ),
             "credit": self.env._("A credit or a payment that is not allocated yet."),
+            "in_split": self.env._(
+                "A payment for it arrived: the entries that split it over companies "
+                "wait to be posted."
+            ),
             "hold": self.env._("On hold: %(hold)s, until %(until)s."),
             "no_rate": self.env._(
                 "There is no exchange rate for %(currency)s: add one under Currencies."

@@ -4,6 +4,13 @@ from . import test_dunning_letter
 from . import test_dunning_level
 from . import test_dunning_notice
 from . import test_dunning_outbox
+from . import test_dunning_payment_access
+from . import test_dunning_payment_entries
+from . import test_dunning_payment_foreign
+from . import test_dunning_payment_matching
+from . import test_dunning_payment_reference
+from . import test_dunning_payment_run
+from . import test_dunning_payment_split
 from . import test_dunning_proposal
 from . import test_dunning_run
 from . import test_dunning_safeguards

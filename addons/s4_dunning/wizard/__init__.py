@@ -3,3 +3,7 @@ from . import dunning_explanation
 from . import dunning_notice_cancel
 from . import dunning_notice_hold
 from . import dunning_notice_skip
+from . import dunning_payment_split
+from . import dunning_payment_split_checks
+from . import dunning_payment_split_entries
+from . import dunning_payment_split_line
