@@ -15,6 +15,7 @@
         "data/dunning_hold_reason_data.xml",
         "data/dunning_workflow_data.xml",
         "report/dunning_letter_templates.xml",
+        "report/dunning_letter_claim_templates.xml",
         "report/dunning_letter_report.xml",
         "data/mail_templates_dunning.xml",
         "data/ir_cron_data.xml",

@@ -59,12 +59,27 @@ class DunningNotice(models.Model):
             notice.has_currencies = len(totals) > 1
             notice.amounts_to_pay = notice._amounts_text()
 
+    def _ordered_claims(self):
+        """:return: the claims as they are printed: the sender's first, then company by
+        company from the largest, each company's own currency first
+        """
+        self.ensure_one()
+        companies = self.claim_ids.company_id.ids
+        return self.claim_ids.sorted(
+            lambda claim: (
+                claim.company_id != self.company_id,
+                companies.index(claim.company_id.id),
+                claim.currency_id != claim.company_id.currency_id,
+            )
+        )
+
     def _totals(self):
         """:return: dict of res.currency to what is to be paid in it to all companies"""
         self.ensure_one()
+        by_currency = self._ordered_claims().grouped("currency_id")
         return {
             currency: sum(claims.mapped("amount_total"))
-            for currency, claims in self.claim_ids.grouped("currency_id").items()
+            for currency, claims in by_currency.items()
         }
 
     def _amounts_text(self):

@@ -46,6 +46,18 @@ class DunningLetter(models.AbstractModel):
             "email": collector.email or company.email,
         }
 
+    def _creditor_facts(self, company):
+        """:return: list of texts below the name of a creditor: where and who it is"""
+        town = " ".join(filter(None, (company.zip, company.city)))
+        facts = [", ".join(filter(None, (company.street, town)))]
+        if company.vat:
+            label = company.account_fiscal_country_id.vat_label
+            facts.append(" ".join(filter(None, (label, company.vat))))
+        if company.company_registry:
+            label = company.partner_id.company_registry_label
+            facts.append(f"{label} {company.company_registry}")
+        return list(filter(None, facts))
+
     def _rows(self, lines):
         """Lay out the overdue items of a claim, for add-ons that cut it into sections.
 

@@ -1,4 +1,5 @@
 from . import test_dunning_access
+from . import test_dunning_collective_letter
 from . import test_dunning_grouping
 from . import test_dunning_letter
 from . import test_dunning_level
