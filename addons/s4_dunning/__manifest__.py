@@ -18,6 +18,7 @@
         "report/dunning_letter_claim_templates.xml",
         "report/dunning_letter_report.xml",
         "data/mail_templates_dunning.xml",
+        "data/mail_templates_dunning_claim.xml",
         "data/ir_cron_data.xml",
         "wizard/dunning_notice_skip_views.xml",
         "wizard/dunning_notice_hold_views.xml",

@@ -160,6 +160,9 @@ class DunningNotice(models.Model):
         self.ensure_one()
         return self.env["ir.qweb"]._render(
             "s4_dunning.dunning_notice_email",
-            {"notice": self.with_context(lang=self.lang)},
+            {
+                "notice": self.with_context(lang=self.lang),
+                "letter": self.env["report.s4_dunning.dunning_letter"],
+            },
             lang=self.lang,
         )

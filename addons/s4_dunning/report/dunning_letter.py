@@ -34,7 +34,7 @@ class DunningLetter(models.AbstractModel):
         return addressee if has_address else addressee.commercial_partner_id
 
     def _letterhead(self, notice):
-        """:return: the res.company whose paper it is written on"""
+        """:return: the res.company on whose paper it is written, or what reads so"""
         return notice.company_id
 
     def _contact(self, notice):
@@ -61,7 +61,8 @@ class DunningLetter(models.AbstractModel):
     def _rows(self, lines):
         """Lay out the overdue items of a claim, for add-ons that cut it into sections.
 
-        :return: list of dicts: either {"line": notice line}, or {"text", "depth",
-            "amount"} for a heading (amount None) or a subtotal; depth counts from 1
+        :return: list of dicts: either {"line": notice line}, with "headings" to print
+            above it: [{"text", "depth"}]; or {"text", "depth", "amount"} for a
+            subtotal. Depth counts from 1
         """
         return [{"line": line} for line in lines]

@@ -175,3 +175,10 @@ class DunningCommon(AccountTestInvoicingCommon):
         :param function: takes a notice, gives bytes or raises
         """
         return patch.object(self.registry["dunning.notice"], "_render_pdf", function)
+
+
+def text_of(node):
+    """The words of an lxml node or a text, with a single space between them."""
+    words = node if isinstance(node, str) else " ".join(node.itertext())
+    words = words.replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(words.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").split())

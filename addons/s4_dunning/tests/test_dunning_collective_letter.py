@@ -2,7 +2,7 @@ from lxml import html
 
 from odoo.tests import freeze_time, tagged
 
-from .common import TODAY, DunningCommon
+from .common import TODAY, DunningCommon, text_of
 
 REPORT = "s4_dunning.dunning_letter_report"
 ACCOUNTS = {
@@ -56,7 +56,7 @@ class TestDunningCollectiveLetter(DunningCommon):
 
     def _claims(self, letter):
         """The text of each claim, as printed."""
-        return [_text(claim) for claim in letter.xpath("//div[@name='claim']")]
+        return [text_of(claim) for claim in letter.xpath("//div[@name='claim']")]
 
     def test_each_creditor_stands_for_itself(self):
         notice = self._propose_all()
@@ -106,11 +106,11 @@ class TestDunningCollectiveLetter(DunningCommon):
         letter = self._letter(self._propose_all())
 
         legal = [
-            _text(claim.xpath("string(.//div[@name='legal'])"))
+            text_of(claim.xpath("string(.//div[@name='legal'])"))
             for claim in letter.xpath("//div[@name='claim']")
         ]
         self.assertEqual(legal, ["", "Footer of B", "Footer of C", "Footer of C"])
-        page = _text(letter.xpath("//div[contains(@class, 'footer')]")[0])
+        page = text_of(letter.xpath("//div[contains(@class, 'footer')]")[0])
         self.assertIn("Footer of A", page)
 
     def test_overview_lists_every_transfer_and_a_total_per_currency(self):
@@ -122,7 +122,7 @@ class TestDunningCollectiveLetter(DunningCommon):
             "payment_reference"
         )
         self.assertEqual(
-            [[_text(cell) for cell in row] for row in rows],
+            [[text_of(cell) for cell in row] for row in rows],
             [
                 [self.company.name, ACCOUNTS["A"], own, "$ 150.50"],
                 ["Sister B", ACCOUNTS["B"], sister, "$ 430.00"],
@@ -141,7 +141,7 @@ class TestDunningCollectiveLetter(DunningCommon):
 
         headings = self._letter(notice).xpath("//div[@name='creditor']/h4")
 
-        names = [_text(heading) for heading in headings]
+        names = [text_of(heading) for heading in headings]
         self.assertEqual(names, [self.company.name, "Sister B", "Third C"])
 
     def test_letter_of_one_company_has_no_overview(self):
@@ -169,11 +169,11 @@ class TestDunningCollectiveLetter(DunningCommon):
         letter = self._letter(notice)
 
         to_customer, to_payer = letter.xpath("//div[@name='address']")
-        self.assertIn("Jansen Transport Stationsplein 1", _text(to_customer))
-        self.assertIn("Holding N.V. Herestraat 106", _text(to_payer))
+        self.assertIn("Jansen Transport Stationsplein 1", text_of(to_customer))
+        self.assertIn("Holding N.V. Herestraat 106", text_of(to_payer))
         first, second = letter.xpath("//div[@name='information_block']")
-        self.assertNotIn("Copy", _text(first))
-        self.assertIn("Copy Customer Jansen Transport", _text(second))
+        self.assertNotIn("Copy", text_of(first))
+        self.assertIn("Copy Customer Jansen Transport", text_of(second))
         claims = self._claims(letter)
         self.assertEqual(len(claims), 8)
         self.assertEqual(claims[:4], claims[4:])
@@ -182,7 +182,7 @@ class TestDunningCollectiveLetter(DunningCommon):
         notice = self._propose_all()
         claims = notice._ordered_claims()
 
-        text = _text(_tree(notice._email_body()))
+        text = text_of(_tree(notice._email_body()))
 
         overview = " ".join(
             f"{company.name} {ACCOUNTS[code]} {claim.payment_reference} {amount}"
@@ -205,7 +205,7 @@ class TestDunningCollectiveLetter(DunningCommon):
         notices = self._propose().notice_ids.sorted("amount_total")
 
         for notice, code, other in zip(notices, "AB", "BA", strict=True):
-            text = _text(self._letter(notice))
+            text = text_of(self._letter(notice))
             self.assertIn(ACCOUNTS[code], text)
             self.assertNotIn(ACCOUNTS[other], text)
             self.assertNotIn("several companies", text)
@@ -213,13 +213,6 @@ class TestDunningCollectiveLetter(DunningCommon):
 
 def _tree(source):
     return html.fromstring(source)
-
-
-def _text(node):
-    """The words of a node, with a single space between them."""
-    words = node if isinstance(node, str) else " ".join(node.itertext())
-    words = words.replace("\N{NO-BREAK SPACE}", " ")
-    return " ".join(words.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").split())
 
 
 def _iso_11649_remainder(reference):

@@ -9,6 +9,7 @@ from . import account_move_tags
 from . import account_move_line_tags
 from . import res_partner_category
 from . import dunning_workflow_tags
+from . import dunning_workflow_sections
 from . import dunning_segment_tags
 from . import dunning_debtor_tags
 from . import dunning_run_tags
@@ -25,3 +26,4 @@ from . import dunning_run_exclusion_approval
 from . import dunning_notice_line_approval
 from . import dunning_hold_reason
 from . import res_partner_pickup
+from . import dunning_notice_location

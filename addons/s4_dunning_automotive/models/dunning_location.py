@@ -40,7 +40,9 @@ class DunningLocation(models.Model):
     email = fields.Char(
         string="Sender", help="The e-mail address from which the location writes."
     )
-    reply_to = fields.Char(help="Where answers go. Empty: to the sender.")
+    reply_to = fields.Char(
+        help="Where answers go, outside of Odoo. Empty: to the notice."
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",

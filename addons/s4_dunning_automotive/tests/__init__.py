@@ -9,3 +9,5 @@ from . import test_vehicle_letter
 from . import test_approval_missing
 from . import test_pickup_status
 from . import test_answer_match
+from . import test_letter_sections
+from . import test_location_letter

@@ -1,0 +1,2 @@
+from . import dunning_letter_location
+from . import dunning_letter_sections
