@@ -1,1 +1,2 @@
 from . import test_dunning_assignment_rule
+from . import test_translation
