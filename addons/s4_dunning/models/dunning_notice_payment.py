@@ -169,6 +169,13 @@ class DunningNotice(models.Model):
         :raise UserError: naming what is wrong and what to do
         """
         self.ensure_one()
+        if self.state not in ("sent", "closed"):
+            raise UserError(
+                self.env._(
+                    "%(notice)s was not sent: nobody can have paid it.",
+                    notice=self.display_name,
+                )
+            )
         if payment.company_id.dunning_group_id != self.group_id:
             raise UserError(
                 self.env._(

@@ -251,6 +251,15 @@ class TestDunningPaymentSplit(PaymentCommon):
         other = self._receive(100)
         self.assertEqual(self._wizard(notice).payment_id, self._money(other))
 
+    def test_notice_that_was_not_sent_cannot_be_paid(self):
+        self._invoice(100)
+        self._invoice(200, company=self.sister)
+        notice = self._propose().notice_ids
+        form = self._wizard(self._receive(300))
+        form.notice_id = notice
+        with self.assertRaisesRegex(UserError, "was not sent"):
+            form.save().action_draft_entries()
+
     def test_one_payment_at_a_time(self):
         notice = self._notice(*TWO)
         both = self._pay(notice, 100) | self._pay(notice, 200)
