@@ -36,6 +36,7 @@
         "views/dunning_payment_views.xml",
         "views/dunning_run_exclusion_views.xml",
         "views/dunning_run_views.xml",
+        "views/dunning_duplicate_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_company_views.xml",

@@ -4,8 +4,11 @@ from . import dunning_level
 from . import dunning_segment
 from . import dunning_debtor
 from . import dunning_debtor_addressee
+from . import dunning_duplicate
+from . import dunning_debtor_duplicates
 from . import dunning_hold
 from . import dunning_run
+from . import dunning_run_duplicates
 from . import dunning_run_company
 from . import dunning_run_exclusion
 from . import dunning_notice

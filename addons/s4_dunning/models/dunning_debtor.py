@@ -87,7 +87,7 @@ class DunningDebtor(models.Model):
 
     @api.depends("partner_id", "group_id")
     def _compute_display_name(self):
-        for debtor in self:
+        for debtor in self.sudo():  # sudo: customers of companies that are not active
             debtor.display_name = debtor.partner_id.display_name
 
     @api.depends(
