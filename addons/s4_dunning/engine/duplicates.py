@@ -24,15 +24,48 @@ MODELS = (
 # there is none.
 CARDS_MAXIMUM = 50
 
-DIGITS = SQL("'[^0-9]', '', 'g'")
+# What stands on the cards, and its digits only where people type the rest differently.
+# Addresses and accounts of the companies themselves are what clerks type for lack of
+# better.
+VALUES = SQL(
+    """
+    SELECT debtor_id, 'vat' AS kind, vat AS text,
+           LTRIM(REGEXP_REPLACE(vat, '[^0-9]', '', 'g'), '0') AS key
+      FROM card
+     UNION ALL
+    SELECT debtor_id, 'registry', company_registry,
+           LTRIM(REGEXP_REPLACE(company_registry, '[^0-9]', '', 'g'), '0')
+      FROM card
+     UNION ALL
+    SELECT card.debtor_id, 'iban', bank.acc_number, UPPER(bank.sanitized_acc_number)
+      FROM card
+      JOIN res_partner holder ON holder.commercial_partner_id = card.partner_id
+      JOIN res_partner_bank bank ON bank.partner_id = holder.id AND bank.active
+     WHERE UPPER(bank.sanitized_acc_number) NOT IN (
+           SELECT UPPER(sanitized_acc_number)
+             FROM res_partner_bank
+            WHERE partner_id IN (SELECT partner_id FROM res_company)
+              AND sanitized_acc_number IS NOT NULL
+           )
+     UNION ALL
+    SELECT debtor_id, 'email', email_normalized, email_normalized
+      FROM card
+     WHERE email_normalized NOT IN (
+           SELECT email_normalized
+             FROM res_partner
+            WHERE id IN (SELECT partner_id FROM res_company)
+              AND email_normalized IS NOT NULL
+           )
+    """
+)
 
 
 def find(group):
     """Find the sets of debtors whose cards share a number or an address.
 
-    Looked at are the debtors with open items or notices. Cards of one family tree
-    (holding and subsidiaries) are not suspect by themselves, nor is what they share
-    with a company of the database.
+    Looked at are the debtors with open items or notices. Cards of one family (holding
+    and subsidiaries, customer and payer) are not suspect by themselves, nor is an
+    address or account of a company of the database.
 
     :param group: one dunning.group
     :return: dict of frozenset of debtor ids to list of [kind, value as typed], the
@@ -59,66 +92,18 @@ def _is_one_customer(kind, cards):
 
 
 def _collisions(group):
-    """SELECT what stands on more than one card of the group, compared coarsely."""
+    """SELECT what stands on more than one card of the group, compared coarsely.
+
+    :return: list of (kind, text, country code, id of the debtor, id of its family)
+    """
     for model in MODELS:
         group.env[model].flush_model()
     company = group.lead_company_id or group.company_ids[:1]
     return group.env.execute_query(
         SQL(
             """
-            WITH RECURSIVE card AS (
-                SELECT debtor.id AS debtor_id, partner.id AS partner_id,
-                       partner.parent_id, partner.vat, partner.company_registry,
-                       partner.email_normalized, country.code AS country
-                  FROM dunning_debtor debtor
-                  JOIN res_partner partner ON partner.id = debtor.partner_id
-                  LEFT JOIN res_country country ON country.id = partner.country_id
-                 WHERE debtor.group_id = %(group)s
-                   AND partner.active
-                   AND partner.id = partner.commercial_partner_id
-                   AND partner.id NOT IN (SELECT partner_id FROM res_company)
-                   AND (debtor.amount_open != 0
-                        OR debtor.amount_credit != 0
-                        OR debtor.id IN (SELECT debtor_id FROM dunning_notice))
-            ),
-            own AS (
-                SELECT partner.id, partner.email_normalized
-                  FROM res_partner partner
-                  JOIN res_company company ON company.partner_id = partner.id
-            ),
-            value AS (
-                SELECT debtor_id, 'vat' AS kind, vat AS text,
-                       LTRIM(REGEXP_REPLACE(vat, %(digits)s), '0') AS key
-                  FROM card
-                 WHERE vat != ''
-                 UNION ALL
-                SELECT debtor_id, 'registry', company_registry,
-                       LTRIM(REGEXP_REPLACE(company_registry, %(digits)s), '0')
-                  FROM card
-                 WHERE company_registry != ''
-                 UNION ALL
-                SELECT card.debtor_id, 'iban', bank.acc_number,
-                       UPPER(bank.sanitized_acc_number)
-                  FROM card
-                  JOIN res_partner holder
-                    ON holder.commercial_partner_id = card.partner_id
-                  JOIN res_partner_bank bank
-                    ON bank.partner_id = holder.id AND bank.active
-                 WHERE UPPER(bank.sanitized_acc_number) NOT IN (
-                       SELECT UPPER(sanitized_acc_number)
-                         FROM res_partner_bank
-                        WHERE partner_id IN (SELECT id FROM own)
-                          AND sanitized_acc_number IS NOT NULL
-                       )
-                 UNION ALL
-                SELECT debtor_id, 'email', email_normalized, email_normalized
-                  FROM card
-                 WHERE email_normalized NOT IN (
-                       SELECT email_normalized
-                         FROM own
-                        WHERE email_normalized IS NOT NULL
-                       )
-            ),
+            WITH RECURSIVE card AS (%(cards)s),
+            value AS (%(values)s),
             counted AS (
                 SELECT *, COUNT(*) OVER (PARTITION BY kind, key) AS count
                   FROM value
@@ -144,10 +129,36 @@ def _collisions(group):
              WHERE ancestor.parent_id IS NULL
              ORDER BY card.debtor_id
             """,
-            group=group.id,
-            digits=DIGITS,
+            cards=_cards(group),
+            values=VALUES,
             country=company.country_id.code or "",
         )
+    )
+
+
+def _cards(group):
+    """SELECT the cards of the group's debtors that have open items or notices."""
+    return SQL(
+        """
+        SELECT debtor.id AS debtor_id,
+               partner.id AS partner_id,
+               COALESCE(debtor.payer_id, partner.parent_id) AS parent_id,
+               partner.vat,
+               partner.company_registry,
+               partner.email_normalized,
+               country.code AS country
+          FROM dunning_debtor debtor
+          JOIN res_partner partner ON partner.id = debtor.partner_id
+          LEFT JOIN res_country country ON country.id = partner.country_id
+         WHERE debtor.group_id = %s
+           AND partner.active
+           AND partner.id = partner.commercial_partner_id
+           AND partner.id NOT IN (SELECT partner_id FROM res_company)
+           AND (debtor.amount_open != 0
+                OR debtor.amount_credit != 0
+                OR debtor.id IN (SELECT debtor_id FROM dunning_notice))
+        """,
+        group.id,
     )
 
 

@@ -42,9 +42,14 @@ class DunningDebtor(models.Model):
 
     @api.model
     def _merge(self, src_partners, dst_partner):
+        # sudo: merging customers is a right of its own, and this follows from it
+        self = self.sudo()
+        partners = src_partners | dst_partner
+        self.search(
+            [("partner_id", "in", partners.ids), ("payer_id", "in", partners.ids)]
+        ).addressee = "customer"  # nobody is its own payer
         super()._merge(src_partners, dst_partner)
-        # sudo: merging customers is a right of its own, and these rows follow from it
-        debtors = self.sudo().search([("partner_id", "=", dst_partner.id)])
+        debtors = self.search([("partner_id", "=", dst_partner.id)])
         debtors.env["dunning.duplicate"]._refresh_figures(debtors.group_id)
 
     def _move_history(self, target):

@@ -2,7 +2,9 @@ from . import test_dunning_access
 from . import test_dunning_collective_letter
 from . import test_dunning_grouping
 from . import test_dunning_duplicate
+from . import test_dunning_duplicate_figures
 from . import test_dunning_duplicate_judged
+from . import test_dunning_duplicate_merge
 from . import test_dunning_letter
 from . import test_dunning_level
 from . import test_dunning_notice

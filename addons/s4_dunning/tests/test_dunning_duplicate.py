@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
-from odoo.tests import freeze_time, tagged
+from odoo import Command
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..engine import duplicates
 from .common import TODAY, DunningCommon
@@ -34,6 +35,22 @@ class DuplicateCommon(DunningCommon):
     def _debtor(self, partner):
         return self.env["dunning.debtor"].search(
             [("partner_id", "=", partner.id), ("group_id", "=", self.group.id)]
+        )
+
+    @classmethod
+    def _create_user(cls, login, *groups, companies=None):
+        companies = companies or cls.group.company_ids
+        return new_test_user(
+            cls.env,
+            login,
+            groups=",".join(groups),
+            company_id=cls.company.id,
+            company_ids=[Command.set(companies.ids)],
+        )
+
+    def _collector(self, *groups):
+        return self._create_user(
+            "collector_login", "s4_dunning.s4_dunning_group_collector", *groups
         )
 
 
@@ -196,6 +213,12 @@ class TestDunningDuplicate(DuplicateCommon):
 
         self.assertEqual(len(self._refresh().debtor_ids), 3)
 
+    def test_customer_and_its_payer_are_no_duplicates(self):
+        first, second = (self._card(name, vat=VAT) for name in "AB")
+        self._refresh()
+        self._debtor(first).write({"addressee": "payer", "payer_id": second.id})
+        self.assertFalse(self._refresh())
+
     def test_customer_that_became_a_contact_is_no_duplicate_of_its_company(self):
         person = self._card("Owner", vat=VAT)
         self._send(self._propose().notice_ids)
@@ -238,68 +261,3 @@ class TestDunningDuplicate(DuplicateCommon):
         self.assertEqual(
             row.also_shared, f"Bank account {IBAN}, E-mail info@jansen.example.com"
         )
-
-    def test_amounts_over_companies_and_currencies(self):
-        gbp = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.5)])
-        sister = self._second_company()["company"]
-        sister.currency_id = gbp
-        usd = self.company.currency_id
-        self.group.currency_id = usd
-        self.env["res.currency.rate"].create(
-            {
-                "name": "2026-01-01",
-                "rate": 4,
-                "currency_id": usd.id,
-                "company_id": sister.id,
-            }
-        )
-        first = self._card("A", 100, vat=VAT)
-        self._invoice(60, partner=first, currency_id=gbp.id)  # 120 USD
-        self._invoice(500, partner=first, overdue=-5)  # not due yet
-        self._invoice(30, partner=first, move_type="out_refund")
-        second = self._card("B", 25, company=sister, vat=VAT)  # 25 GBP: 100 USD
-        self._invoice(10, partner=second)
-        third = self._card("C", 40.5, vat=VAT)
-
-        row = self._refresh()
-
-        self.assertEqual(row.currency_id, usd)
-        self.assertEqual(row.debtor_ids.partner_id, first | second | third)
-        self.assertEqual(row.main_debtor_id.partner_id, first)
-        self.assertEqual(row.debtor_count, 3)
-        self.assertAlmostEqual(row.amount_overdue, 220 + 110 + 40.5)
-        self.assertAlmostEqual(row.amount_hidden, 110 + 40.5)
-
-    def test_number_of_queries_does_not_grow(self):
-        for number in range(2):
-            self._pair(number)
-        few = self._count_queries()
-        for number in range(2, 12):
-            self._pair(number)
-        many = self._count_queries()
-        unchanged = self._count_queries()
-
-        rows = self.env["dunning.duplicate"].search([("group_id", "=", self.group.id)])
-        self.assertEqual(len(rows), 12)
-        self.assertLessEqual(many, few)
-        self.assertLessEqual(unchanged, few)
-
-    def _pair(self, number):
-        for letter in "AB":
-            partner = self._create_customer(f"{letter}{number}", email=f"{number}@x.nl")
-            self.env["dunning.debtor"].create(
-                {
-                    "partner_id": partner.id,
-                    "group_id": self.group.id,
-                    "amount_open": 5,
-                    "amount_overdue": 5,
-                }
-            )
-
-    def _count_queries(self):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.env["dunning.duplicate"].sudo()._refresh(self.group)
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
