@@ -99,7 +99,9 @@ class DunningHold(models.Model):
     def _compute_display_name(self):
         for hold in self:
             subject = hold.move_line_id or hold.debtor_id or hold.company_id
-            hold.display_name = f"{subject.display_name}: {hold.reason_id.name}"
+            # sudo: a salesperson reads the hold without access to the ledger
+            name = subject.sudo().display_name
+            hold.display_name = f"{name}: {hold.reason_id.name}"
 
     @api.depends_context("tz")
     @api.depends("date_start", "date_end", "is_released")

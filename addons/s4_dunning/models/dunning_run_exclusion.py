@@ -61,6 +61,12 @@ class DunningRunExclusion(models.Model):
     notice_id = fields.Many2one("dunning.notice", readonly=True, ondelete="set null")
     explanation = fields.Char(compute="_compute_explanation")
 
+    @api.depends("move_line_id")
+    def _compute_display_name(self):
+        for exclusion in self:
+            # sudo: a salesperson reads the exclusion without access to the ledger
+            exclusion.display_name = exclusion.move_line_id.sudo().display_name
+
     @api.depends("reason", "date_next", "level_id", "hold_id", "notice_id")
     def _compute_explanation(self):
         for exclusion in self:

@@ -226,6 +226,20 @@ class TestDunningAccess(DunningCommon):
         after = self._allowed("salesperson")
         self.assertTrue(all(after[model] == {"read"} for model in theirs))
 
+    def test_viewer_without_the_ledger_reads_names_of_items(self):
+        exclusion = self.records["dunning.run.exclusion"]
+        hold = self.env["dunning.hold"].create(
+            {
+                "scope": "item",
+                "move_line_id": exclusion.move_line_id.id,
+                "reason_id": self.records["dunning.hold.reason"].id,
+            }
+        )
+        for record in (exclusion, hold):
+            record.invalidate_recordset()
+            name = record.with_user(self.roles["viewer"]).display_name
+            self.assertIn(exclusion.move_line_id.move_id.name, name)
+
     def test_buttons_respect_the_rights(self):
         notice = self.records["dunning.notice"]
         run = self.records["dunning.run"]
