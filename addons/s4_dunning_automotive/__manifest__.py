@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/s4_dunning_automotive_rules.xml",
+        "security/dunning_location_limit_rules.xml",
         "data/dunning_department_data.xml",
         "data/mail_activity_type_data.xml",
         "data/dunning_hold_reason_data.xml",
@@ -31,6 +32,7 @@
         "views/res_partner_pickup_views.xml",
         "views/dunning_workflow_views.xml",
         "report/dunning_letter_templates.xml",
+        "views/res_users_views.xml",
         "views/dunning_menus.xml",
     ],
 }

@@ -27,3 +27,12 @@ from . import dunning_notice_line_approval
 from . import dunning_hold_reason
 from . import res_partner_pickup
 from . import dunning_notice_location
+from . import res_users
+from . import dunning_location_limit
+from . import dunning_debtor_limit
+from . import dunning_explanation_limit
+from . import dunning_notice_limit
+from . import account_move_limit
+from . import account_figures_limit
+from . import mail_location_limit
+from . import ir_ui_menu

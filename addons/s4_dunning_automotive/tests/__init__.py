@@ -8,6 +8,7 @@ from . import test_dunning_workflow_rules
 from . import test_letter_sections
 from . import test_location_letter
 from . import test_pickup_status
+from . import test_location_access
 from . import test_separation
 from . import test_translation
 from . import test_vehicle_facts
