@@ -100,6 +100,7 @@ class AccountMoveLine(models.Model):
             "move_id.dunning_location_id", "in", own.ids
         )
         items = self.with_context(domain_cumulated_balance=hashable(list(readable)))
+        super(AccountMoveLine, items)._compute_cumulated_balance()
         for item, narrowed in zip(self, items, strict=True):
             item.cumulated_balance = narrowed.cumulated_balance
 
@@ -148,7 +149,7 @@ class AccountAccount(models.Model):
 
 
 class AccountJournal(models.Model):
-    """The dashboard is about whole journals: a limited user finds none of its figures."""
+    """The dashboard is about whole journals: nothing of it is for a limited user."""
 
     # EXTENDS account
     _inherit = "account.journal"

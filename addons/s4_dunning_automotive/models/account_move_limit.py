@@ -28,16 +28,15 @@ class AccountMove(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        result = super().write(vals)
         if LOCATION in vals:
-            self._check_own_location()
-        return result
+            self._check_own_location(vals[LOCATION])
+        return super().write(vals)
 
     @api.model
     def _own_locations(self, company):
-        """:return: the active dunning.location of a company to which the user is limited
+        """The locations for what the user makes: as superuser too, as Sales does.
 
-        As superuser too: Sales invoices as superuser for a salesperson.
+        :return: the active dunning.location of a company to which the user is limited
         """
         return self.env.user._limited_to().filtered(
             lambda location: location.active and location.company_id == company
@@ -56,13 +55,14 @@ class AccountMove(models.Model):
         location = self._own_locations(draft.company_id)[:1]
         return {**vals, LOCATION: location.id, MANUAL[LOCATION]: False}
 
-    def _check_own_location(self):
-        """Refuse to move a document to where its author would not see it any more."""
+    @api.model
+    def _check_own_location(self, location_id):
+        """Refuse to move a document to where its author would not see it any more.
+
+        :param location_id: id of the dunning.location, or False
+        """
         own = self.env["res.users"]._location_limit()
-        # sudo: whether the user still sees the documents is what is asked
-        if own and any(
-            move.dunning_location_id.id not in own.ids for move in self.sudo()
-        ):
+        if own and location_id not in own.ids:
             raise UserError(
                 self.env._(
                     "Choose one of your locations: %(locations)s.",

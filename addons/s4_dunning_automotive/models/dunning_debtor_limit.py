@@ -5,7 +5,7 @@ from ..engine import location_limit
 
 
 class DunningDebtor(models.Model):
-    """Its figures are sums over everything: who is limited sees all of it or nothing."""
+    """Its figures are sums over everything: a limited user sees all or nothing."""
 
     # EXTENDS s4_dunning
     _inherit = "dunning.debtor"

@@ -1,11 +1,11 @@
 """Messages and activities of documents that a limited user may not read.
 
-Odoo shows them to whoever follows, is mentioned or is assigned; a user who is limited to
-locations does not get to see them that way.
+Odoo shows them to whoever follows, is mentioned or is assigned; a user who is limited
+to locations does not get to see them that way.
 """
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
 
 GUARDED = (
     "account.move",
@@ -73,12 +73,24 @@ class MailActivity(models.Model):
     # EXTENDS mail
     _inherit = "mail.activity"
 
-    @api.constrains("user_id", "res_id", "res_model_id")
-    def _check_assigned_user_sees_document(self):
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        activities._check_assigned_users()
+        return activities
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            self._check_assigned_users()
+        return result
+
+    def _check_assigned_users(self):
+        """Refuse that a person assigns somebody who cannot open the document."""
         for activity in self if not self.env.su else ():
             user = activity.user_id
             if user._limited_to() and hidden(activity.with_user(user)):
-                raise ValidationError(
+                raise UserError(
                     self.env._(
                         "%(user)s is limited to other locations and cannot open this: "
                         "assign somebody else.",

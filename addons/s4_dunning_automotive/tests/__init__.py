@@ -9,6 +9,10 @@ from . import test_letter_sections
 from . import test_location_letter
 from . import test_pickup_status
 from . import test_location_access
+from . import test_location_access_ledger
+from . import test_location_access_mail
+from . import test_location_access_notices
+from . import test_location_access_users
 from . import test_separation
 from . import test_translation
 from . import test_vehicle_facts

@@ -1,4 +1,3 @@
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.s4_dunning.tests.common import TODAY
@@ -169,5 +168,5 @@ class TestLocationAccess(LocationLimitCommon):
             .create({"name": "Driver", "parent_id": self.lease.id})
             .id,
         )
-        invoices = {name: LEASE_ITEMS for name in LEDGER[:2]}
+        invoices = dict.fromkeys(LEDGER[:2], LEASE_ITEMS)
         self.assertEqual(self._readable("portal", ["display_name"]), invoices)
