@@ -26,6 +26,8 @@ def debtors(env, locations):
     return SQL(
         """
         (
+        -- found first, whatever the list is sorted by and cut at
+        WITH mine AS MATERIALIZED (
         SELECT debtor.id
           FROM dunning_debtor debtor
          WHERE debtor.id IN (%(with_own)s)
@@ -49,6 +51,8 @@ def debtors(env, locations):
                   AND item.reconciled IS NOT TRUE
                   AND (item.dunning_location_id = ANY(%(own)s)) IS NOT TRUE
                )
+        )
+        SELECT id FROM mine
         )
         """,
         with_own=_with_own(locations),

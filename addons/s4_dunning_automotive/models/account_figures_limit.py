@@ -20,6 +20,15 @@ COMPARISONS = {
     ">=": operators.ge,
     ">": operators.gt,
 }
+# Of a card of the dashboard, what is no figure.
+NO_FIGURES = (
+    "bank_statements_source",
+    "company_name",
+    "currency_id",
+    "drag_drop_settings",
+    "show_company",
+    "title",
+)
 NO_GRAPH = [{"values": [], "title": "", "key": "", "is_sample_data": False}]
 
 
@@ -156,10 +165,16 @@ class AccountJournal(models.Model):
 
     @api.depends_context("uid")
     def _kanban_dashboard(self):
-        if self.env["res.users"]._location_limit():
-            self.kanban_dashboard = json.dumps({})
-        else:
-            super()._kanban_dashboard()
+        super()._kanban_dashboard()
+
+    def _get_journal_dashboard_data_batched(self):
+        dashboard = super()._get_journal_dashboard_data_batched()
+        if not self.env["res.users"]._location_limit():
+            return dashboard
+        return {
+            journal_id: {name: data[name] for name in NO_FIGURES if name in data}
+            for journal_id, data in dashboard.items()
+        }
 
     @api.depends_context("uid")
     def _kanban_dashboard_graph(self):

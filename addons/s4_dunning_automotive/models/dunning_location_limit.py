@@ -9,7 +9,7 @@ class DunningLocation(models.Model):
 
     # Shown only: who may change a location may not change what users see.
     limited_user_ids = fields.Many2many(
-        "res.users", string="Users", compute="_compute_limited_user_ids"
+        "res.users", string="Limited users", compute="_compute_limited_user_ids"
     )
 
     def _compute_limited_user_ids(self):

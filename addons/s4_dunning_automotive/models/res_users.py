@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class ResUsers(models.Model):
@@ -19,8 +19,25 @@ class ResUsers(models.Model):
     )
 
     def _get_invalidation_fields(self):
-        # record rules are kept per user
+        # the record rules and what they ask are kept per user
         return super()._get_invalidation_fields() | {"dunning_location_ids"}
+
+    @tools.ormcache("self.id")
+    def _location_limit_ids(self):
+        """Record rules ask this, of every user and for every request.
+
+        :return: tuple of the ids of the locations to which this user is limited
+        """
+        # sudo: a limit is no secret to what keeps it, and it is all of it, whatever
+        # somebody who does not see all locations has just read
+        user = self.sudo().with_context(active_test=False)
+        user.invalidate_recordset(["dunning_location_ids"])
+        return tuple(user.dunning_location_ids.ids)
+
+    def _limited_to(self):
+        """:return: the dunning.location to which this user is limited, as superuser"""
+        # sudo: see above
+        return self.env["dunning.location"].sudo().browse(self._location_limit_ids())
 
     @api.model
     def _location_limit(self):
@@ -32,8 +49,3 @@ class ResUsers(models.Model):
         if self.env.su:
             return self.env["dunning.location"].sudo()
         return self.env.user._limited_to()
-
-    def _limited_to(self):
-        """:return: the dunning.location to which this user is limited, as superuser"""
-        # sudo: a limit is no secret to the code that keeps it
-        return self.sudo().with_context(active_test=False).dunning_location_ids

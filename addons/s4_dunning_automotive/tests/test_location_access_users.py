@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -81,6 +83,26 @@ class TestLocationAccessUsers(LocationLimitCommon):
         user = self._as("manager", self.users["viewer"])
         user.dunning_location_ids = self.assen
         self.assertEqual(self.users["viewer"].dunning_location_ids, self.assen)
+
+    def test_limit_is_whole_whoever_has_read_it(self):
+        """Tried: a limit of which somebody else sees and reads a part only."""
+        administrator = self.users["g_manager"]
+        administrator.group_ids |= self.env.ref("base.group_erp_manager")
+        administrator.company_ids = administrator.company_id = self.company
+        user = self.users["al_collector"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        read = user.with_user(administrator).dunning_location_ids
+        self.assertEqual(read, self.assen | self.leeuwarden, "who manages users")
+
+        administrator.group_ids -= self.env.ref("base.group_erp_manager")
+        self.env.registry.clear_all_caches()
+        self.env.invalidate_all()
+        field = user._fields["dunning_location_ids"]
+        with patch.object(field, "groups", None):
+            self.assertFalse(user.with_user(administrator).dunning_location_ids)
+            limit = user._location_limit_ids()
+        self.assertEqual(set(limit), {self.assen.id, self.leeuwarden.id})
 
     def test_copy_of_a_limited_user_is_limited(self):
         copy = self.users["g_viewer"].copy({"login": "copy_login"})
