@@ -45,7 +45,7 @@
     ],
     "assets": {
         "web.assets_backend": ["s4_dunning/static/src/js/*.js"],
-        "web.report_assets_common": ["s4_dunning/static/src/scss/dunning_letter.scss"],
+        "web.report_assets_common": ["s4_dunning/static/src/scss/*.scss"],
     },
     "demo": ["demo/dunning_demo.xml"],
     "post_init_hook": "_create_groups_for_existing_companies",

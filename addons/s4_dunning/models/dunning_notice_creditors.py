@@ -73,6 +73,17 @@ class DunningNotice(models.Model):
             )
         )
 
+    def _claim_for_one_transfer(self):
+        """:return: the claim of the sender, if one transfer for all companies may go to
+        its account: all claims are in one currency; else none
+        """
+        self.ensure_one()
+        if not self.is_collective or self.has_currencies:
+            return self.env["dunning.claim"]
+        return self.claim_ids.filtered(
+            lambda claim: claim.company_id == self.company_id and claim.partner_bank_id
+        )
+
     def _totals(self):
         """:return: dict of res.currency to what is to be paid in it to all companies"""
         self.ensure_one()

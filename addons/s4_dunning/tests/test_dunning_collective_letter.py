@@ -178,6 +178,45 @@ class TestDunningCollectiveLetter(DunningCommon):
         self.assertEqual(len(claims), 8)
         self.assertEqual(claims[:4], claims[4:])
 
+    def _sentence(self, notice):
+        return (
+            "If you make one transfer for all companies, pay it to "
+            f"{self.company.name} and quote {notice.payment_reference} : we divide it."
+        )
+
+    def test_one_transfer_for_all_companies_goes_to_the_sender(self):
+        self._invoice(100)
+        self._invoice(300, company=self.sister)
+        notice = self._propose().notice_ids
+
+        sentence = self._letter(notice).xpath("//p[@name='one_transfer']")[0]
+
+        self.assertEqual(text_of(sentence), self._sentence(notice))
+        self.assertEqual(_iso_11649_remainder(notice.payment_reference), 1)
+        self.assertIn(self._sentence(notice), text_of(_tree(notice._email_body())))
+
+    def test_one_transfer_is_not_offered_where_it_cannot_be_divided(self):
+        for case in ("two currencies", "no account of the sender", "one company"):
+            with self.subTest(case):
+                self._invoice(100)
+                if case != "one company":
+                    self._invoice(300, company=self.sister)
+                if case == "two currencies":
+                    self._invoice(60, currency_id=self.euro.id)
+                if case == "no account of the sender":
+                    self.company.partner_id.bank_ids.active = False
+                notice = self._propose().notice_ids
+
+                self.assertNotIn("one transfer", text_of(self._letter(notice)))
+                self.assertNotIn("one transfer", notice._email_body())
+
+                invoices = notice.line_ids.move_id
+                notice.run_id.action_discard()
+                invoices.button_draft()
+                self.company.partner_id.with_context(
+                    active_test=False
+                ).bank_ids.active = True
+
     def test_email_asks_for_the_same_as_the_letter(self):
         notice = self._propose_all()
         claims = notice._ordered_claims()

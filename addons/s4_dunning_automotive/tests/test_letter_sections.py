@@ -183,7 +183,7 @@ class TestLetterSections(AutomotiveCommon):
             pdf = notice._render_pdf()
 
         pages = PdfReader(BytesIO(pdf)).pages
-        text = text_of("".join(page.extracttext_of() for page in pages))
+        text = text_of("".join(page.extract_text() for page in pages))
         for words in (
             "Groningen · Test Kia",
             "Total Test Volvo",
