@@ -52,7 +52,7 @@ def decide(rules, moves):
             """,
             ids=list(moves.ids),
             tagged=TAGGED,
-            matches=_matches(rules, moves),
+            matches=_matches(rules, moves.env["account.move"]),
             winners=SQL(", ").join(map(_winner, RESULTS)),
         )
     )
@@ -76,11 +76,15 @@ def _winner(result):
     )
 
 
-def _matches(rules, moves):
-    """SELECT a row for every rule and document that it matches."""
+def _matches(rules, model):
+    """SELECT a row for every rule and document that it matches.
+
+    :param model: account.move without records, of which a condition on amounts would
+        take the currency
+    """
     selects = [NO_MATCH]
     for position, rule in enumerate(rules):
-        query = moves._search(rule._domain())
+        query = model._search(rule._domain())
         query.add_where("account_move.id IN (SELECT id FROM document)")
         if query.is_empty():
             continue

@@ -4,6 +4,7 @@ from . import test_dunning_assignment_preview
 from . import test_dunning_assignment_rule
 from . import test_dunning_run_tags
 from . import test_dunning_tags
+from . import test_dunning_tags_views
 from . import test_dunning_workflow_rules
 from . import test_letter_sections
 from . import test_location_letter

@@ -81,6 +81,15 @@ class TestDunningAssignmentRule(AutomotiveCommon):
         self.assertEqual(inside.dunning_department_id, self.body_shop)
         self.assertFalse(outside.dunning_department_id)
 
+    def test_condition_on_amounts_of_invoices_in_several_currencies(self):
+        self._create_rule(
+            invoice_domain="[('amount_total', '>', 70)]", department_id=self.parts.id
+        )
+        dollar = self.setup_other_currency("CAD")
+        items = self._invoice(100) | self._invoice(50, currency_id=dollar.id)
+        items.move_id.action_assign_dunning_tags()
+        self.assertEqual(items.mapped("dunning_department_id.name"), ["Parts"])
+
     def test_all_conditions_of_a_rule_must_hold(self):
         self._create_rule(
             journal_ids=self.other_journal.ids,
