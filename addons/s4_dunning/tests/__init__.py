@@ -8,6 +8,7 @@ from . import test_dunning_duplicate_merge
 from . import test_dunning_letter
 from . import test_dunning_level
 from . import test_dunning_notice
+from . import test_dunning_notice_line
 from . import test_dunning_outbox
 from . import test_dunning_payment_access
 from . import test_dunning_payment_entries

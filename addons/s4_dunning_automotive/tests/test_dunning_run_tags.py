@@ -1,4 +1,4 @@
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.s4_dunning.tests.common import TODAY
 
@@ -136,6 +136,29 @@ class TestDunningRunTags(AutomotiveCommon):
 
         self.assertEqual(notice.amount_total, 70)
         self.assertEqual(notice.location_ids, self.groningen | self.assen)
+
+    def test_one_active_company_shows_the_locations_of_all(self):
+        sister = self._second_company()["company"]
+        emmen = self._create_location("Emmen", sister)
+        self._tagged(100, self.volvo, self.groningen)
+        self._tagged(7, company=sister, location=emmen)
+        notice = self._propose().notice_ids
+        viewer = new_test_user(
+            self.env,
+            "viewer of both",
+            groups="s4_dunning.s4_dunning_group_viewer",
+            company_id=self.company.id,
+            company_ids=[(6, 0, (self.company | sister).ids)],
+        )
+        notice = notice.with_user(viewer).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.assertEqual(
+            sorted(notice.location_ids.mapped("name")), ["Emmen", "Groningen"]
+        )
+        self.assertEqual(
+            sorted(notice.line_ids.location_id.mapped("name")), ["Emmen", "Groningen"]
+        )
 
     def test_one_notice_per_location(self):
         sister = self._second_company()["company"]
