@@ -11,4 +11,5 @@
         "views/dunning_assignment_rule_views.xml",
     ],
     "auto_install": True,
+    "uninstall_hook": "_archive_rules",
 }

@@ -11,4 +11,5 @@
         "views/sale_order_views.xml",
     ],
     "auto_install": True,
+    "uninstall_hook": "_archive_rules",
 }

@@ -8,4 +8,5 @@
     "depends": ["s4_dunning_automotive", "sale_stock"],
     "data": ["views/dunning_assignment_rule_views.xml"],
     "auto_install": True,
+    "uninstall_hook": "_archive_rules",
 }

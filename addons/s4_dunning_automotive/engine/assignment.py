@@ -1,6 +1,10 @@
 """What the assignment rules say of documents: one statement, however many of both."""
 
+import logging
+
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 # Documents that carry tags: those to customers, and entries with a receivable item.
 TAGGED = SQL(
@@ -84,7 +88,12 @@ def _matches(rules, model):
     """
     selects = [NO_MATCH]
     for position, rule in enumerate(rules):
-        query = model._search(rule._domain())
+        try:
+            query = model._search(rule._domain())
+        except rule.UNREADABLE as error:
+            # invoices are posted nonetheless; the list of rules tells as well
+            _logger.warning("Assignment rule %s is left out: %s", rule.name, error)
+            continue
         query.add_where("account_move.id IN (SELECT id FROM document)")
         if query.is_empty():
             continue

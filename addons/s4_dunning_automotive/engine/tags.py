@@ -58,8 +58,10 @@ def update_debtors(group):
                      USING dunning_debtor debtor
                      WHERE debtor.id = link.%(debtor)s
                        AND debtor.group_id = %(group)s
-                       AND (link.%(debtor)s, link.%(tag)s) NOT IN (
-                           SELECT debtor_id, tag_id FROM current
+                       AND NOT EXISTS (
+                           SELECT FROM current
+                            WHERE current.debtor_id = link.%(debtor)s
+                              AND current.tag_id = link.%(tag)s
                        )
                 )
                 INSERT INTO %(relation)s (%(debtor)s, %(tag)s)

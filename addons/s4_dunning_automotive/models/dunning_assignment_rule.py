@@ -14,6 +14,9 @@ class DunningAssignmentRule(models.Model):
     _description = "Assignment Rule"
     _order = "sequence, id"
 
+    # What a filter raises that cannot be read, or not any more.
+    UNREADABLE = (ValueError, SyntaxError, TypeError, KeyError)
+
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
@@ -27,16 +30,21 @@ class DunningAssignmentRule(models.Model):
         help="Empty: invoices of every company.",
     )
     # Conditions: those that are filled in must all hold.
-    journal_ids = fields.Many2many("account.journal", string="Journals")
-    user_ids = fields.Many2many("res.users", string="Salespeople")
+    # Restricted, because a rule that loses a condition holds for more invoices.
+    journal_ids = fields.Many2many(
+        "account.journal", string="Journals", ondelete="restrict"
+    )
+    user_ids = fields.Many2many("res.users", string="Salespeople", ondelete="restrict")
     product_category_ids = fields.Many2many(
         "product.category",
         string="Product categories",
+        ondelete="restrict",
         help="One line at least has a product of one of these or below.",
     )
     analytic_account_ids = fields.Many2many(
         "account.analytic.account",
         string="Analytic accounts",
+        ondelete="restrict",
         help="One line at least is distributed to one of these.",
     )
     invoice_domain = fields.Char(string="Other conditions")
@@ -68,7 +76,7 @@ class DunningAssignmentRule(models.Model):
     def _condition_sentence(self, name):
         label = self._fields[name]._description_string(self.env)
         if not self._fields[name].relational:
-            return label
+            return f"{label} ({error})" if (error := self._reading_error()) else label
         return f"{label}: {', '.join(self[name].mapped('display_name'))}"
 
     @api.constrains("company_id", "location_id")
@@ -106,16 +114,23 @@ class DunningAssignmentRule(models.Model):
     @api.constrains("invoice_domain")
     def _check_invoice_domain(self):
         for rule in self.filtered("invoice_domain"):
-            try:
-                rule._other_conditions().validate(self.env["account.move"])
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+            if error := rule._reading_error():
                 raise ValidationError(
                     self.env._(
-                        "The other conditions of %(rule)s cannot be read: %(error)s",
+                        "The other conditions of %(rule)s: %(error)s",
                         rule=rule.name,
                         error=error,
                     )
-                ) from error
+                )
+
+    def _reading_error(self):
+        """:return: sentence why the generic filter cannot be read, or an empty text"""
+        self.ensure_one()
+        try:
+            self._other_conditions().validate(self.env["account.move"])
+        except self.UNREADABLE as error:
+            return self.env._("cannot be read: %s", error)
+        return ""
 
     @api.model
     def _condition_fields(self):
@@ -155,6 +170,17 @@ class DunningAssignmentRule(models.Model):
     def _other_conditions(self):
         return Domain(literal_eval(self.invoice_domain or "[]"))
 
+    @api.model
+    def _archive_using(self, names):
+        """Archive the rules with a condition that is about to disappear.
+
+        They would hold for more invoices than anybody meant.
+
+        :param names: names of the fields of an add-on that is uninstalled
+        """
+        rules = self.with_context(active_test=False).search([])
+        rules.filtered(lambda rule: any(rule[name] for name in names)).action_archive()
+
     def _filled_in(self):
         self.ensure_one()
         return [
@@ -165,6 +191,8 @@ class DunningAssignmentRule(models.Model):
 
     def _domain(self):
         """:return: Domain of the documents that meet all conditions of the rule"""
+        if not self._filled_in():
+            return Domain.FALSE
         company = (
             Domain("company_id", "=", self.company_id.id)
             if self.company_id

@@ -1,6 +1,9 @@
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.s4_dunning.tests.common import TODAY
 
@@ -160,6 +163,52 @@ class TestDunningAssignmentRule(AutomotiveCommon):
                 self.assertRaisesRegex(ValidationError, "cannot be read"),
             ):
                 self._create_rule(invoice_domain=text, brand_id=self.kia.id)
+
+    def test_filter_that_cannot_be_read_any_more_does_not_stop_posting(self):
+        broken = self._create_rule("Broken", brand_id=self.kia.id)
+        self._create_rule("Sound", brand_id=self.volvo.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE dunning_assignment_rule SET invoice_domain = %s WHERE id = %s",
+            ["[('field_of_an_add_on_that_is_gone', '=', 1)]", broken.id],
+        )
+        self.env.invalidate_all()
+        with self.assertLogs("odoo.addons.s4_dunning_automotive", "WARNING") as logs:
+            item = self._invoice(100)
+        self.assertIn("Broken", logs.output[0])
+        self.assertEqual(item.dunning_brand_id, self.volvo)
+        self.assertIn("cannot be read", broken.conditions)
+
+    def test_rule_never_holds_for_more_invoices_because_a_condition_is_gone(self):
+        category = self.env["product.category"].create({"name": "Short-lived"})
+        rule = self._create_rule(
+            product_category_ids=category.ids, brand_id=self.kia.id
+        )
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            category.unlink()
+            self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.execute(
+            "DELETE FROM dunning_assignment_rule_product_category_rel"
+            " WHERE dunning_assignment_rule_id = %s",
+            [rule.id],
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self._invoice(100).dunning_brand_id)
+
+    def test_rules_with_a_condition_of_an_add_on_that_goes_are_archived(self):
+        goes = self._create_rule(
+            journal_ids=self.journal.ids,
+            user_ids=self.env.user.ids,
+            brand_id=self.kia.id,
+        )
+        stays = self._create_rule(journal_ids=self.journal.ids, brand_id=self.kia.id)
+        self.env["dunning.assignment.rule"]._archive_using(["user_ids"])
+        self.assertEqual((goes.active, stays.active), (False, True))
 
     def test_rule_says_its_conditions(self):
         rule = self._create_rule(

@@ -10,12 +10,14 @@ class DunningAssignmentRule(models.Model):
         "fleet.vehicle.model.brand",
         string="Vehicle manufacturers",
         groups="fleet.fleet_group_user",
+        ondelete="restrict",
         help="One line at least is about a vehicle of one of these.",
     )
     vehicle_category_ids = fields.Many2many(
         "fleet.vehicle.model.category",
         string="Vehicle categories",
         groups="fleet.fleet_group_user",
+        ondelete="restrict",
         help="One line at least is about a vehicle of one of these.",
     )
 

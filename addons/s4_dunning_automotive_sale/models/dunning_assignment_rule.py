@@ -7,7 +7,10 @@ class DunningAssignmentRule(models.Model):
     _inherit = "dunning.assignment.rule"
 
     team_ids = fields.Many2many(
-        "crm.team", string="Sales teams", groups="sales_team.group_sale_salesman"
+        "crm.team",
+        string="Sales teams",
+        groups="sales_team.group_sale_salesman",
+        ondelete="restrict",
     )
 
     @api.model

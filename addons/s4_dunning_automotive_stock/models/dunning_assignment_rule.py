@@ -10,6 +10,7 @@ class DunningAssignmentRule(models.Model):
         "stock.warehouse",
         string="Warehouses",
         groups="stock.group_stock_user",
+        ondelete="restrict",
         help="One line at least is delivered from one of these.",
     )
 
