@@ -226,39 +226,3 @@ class DunningDebtor(models.Model):
     def action_open_notices(self):
         """Show the notices of the debtor."""
         return self.notice_ids._get_records_action(name=self.env._("Notices"))
-
-    @api.model
-    def _merge(self, src_partners, dst_partner):
-        """Let the debtors of merged customers become one debtor per group.
-
-        :param src_partners: res.partner records that disappear
-        :param dst_partner: the res.partner that stays
-        """
-        # sudo: merging customers is a right of its own and must leave no group behind
-        self = self.sudo()
-        kept = {
-            debtor.group_id: debtor
-            for debtor in self.search([("partner_id", "=", dst_partner.id)])
-        }
-        for debtor in self.search([("partner_id", "in", src_partners.ids)]):
-            target = kept.setdefault(debtor.group_id, debtor)
-            if target == debtor:
-                debtor.partner_id = dst_partner
-                continue
-            debtor.notice_ids.write({"debtor_id": target.id})
-            debtor.hold_ids.write({"debtor_id": target.id})
-            self.env["dunning.run.exclusion"].search(
-                [("debtor_id", "=", debtor.id)]
-            ).write({"debtor_id": target.id})
-            debtor._move_history(target)
-            debtor.unlink()
-
-    def _move_history(self, target):
-        """Hand over what is kept about this debtor, and what the other one lacks."""
-        self.message_ids.write({"res_id": target.id})
-        self.activity_ids.write({"res_id": target.id})
-        self.env["ir.attachment"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        ).write({"res_id": target.id})
-        for name in ("collector_id", "segment_id", "workflow_id", "autonomy"):
-            target[name] = target[name] or self[name]

@@ -52,17 +52,28 @@ class DunningDebtor(models.Model):
         debtors = self.search([("partner_id", "=", dst_partner.id)])
         debtors.env["dunning.duplicate"]._refresh_figures(debtors.group_id)
 
-    def _move_history(self, target):
+    @api.model
+    def _merge_into(self, targets):
         # The figures of merged debtors add up until they are refreshed.
-        super()._move_history(target)
-        target.write(
-            {
-                "amount_open": target.amount_open + self.amount_open,
-                "amount_overdue": target.amount_overdue + self.amount_overdue,
-                "amount_credit": target.amount_credit + self.amount_credit,
-                "days_overdue": max(target.days_overdue, self.days_overdue),
-                "level_id": (target.level_id | self.level_id)
-                .sorted(lambda level: (level.sequence, level.id))[-1:]
-                .id,
-            }
+        for debtor, target in targets.items():
+            target.write(
+                {
+                    "amount_open": target.amount_open + debtor.amount_open,
+                    "amount_overdue": target.amount_overdue + debtor.amount_overdue,
+                    "amount_credit": target.amount_credit + debtor.amount_credit,
+                    "days_overdue": max(target.days_overdue, debtor.days_overdue),
+                    "level_id": (target.level_id | debtor.level_id)
+                    .sorted(lambda level: (level.sequence, level.id))[-1:]
+                    .id,
+                }
+            )
+        rows = self.env["dunning.duplicate"].search(
+            [("debtor_ids", "in", [debtor.id for debtor in targets])]
         )
+        for row in rows:
+            row.debtor_ids = row.debtor_ids._counterparts_in(targets)
+        super()._merge_into(targets)
+
+    def _counterparts_in(self, targets):
+        """:return: these debtors, those of a dict replaced by its values"""
+        return self.browse().union(*(targets.get(debtor, debtor) for debtor in self))

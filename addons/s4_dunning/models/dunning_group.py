@@ -110,8 +110,9 @@ class DunningGroup(models.Model):
 
     @api.depends("company_ids.name")
     def _compute_company_names(self):
-        for group in self.sudo():  # sudo: names of companies that are not active
-            group.company_names = ", ".join(group.company_ids.mapped("name"))
+        for group in self:
+            companies = group._companies().filtered("active")
+            group.company_names = ", ".join(companies.mapped("name"))
 
     @api.depends("lead_company_id.currency_id", "company_ids.currency_id")
     def _compute_currency_id(self):

@@ -170,7 +170,8 @@ class DunningNotice(models.Model):
     @api.depends("name", "partner_id", "level_id")
     def _compute_display_name(self):
         for notice in self:
-            name = notice.name or notice.level_id.name
+            # sudo: a level of a group that the company left
+            name = notice.name or notice.sudo().level_id.name
             notice.display_name = f"{name}: {notice.partner_id.display_name}"
 
     @api.depends("contact_id.lang", "partner_id.lang")

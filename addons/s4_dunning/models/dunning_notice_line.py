@@ -126,7 +126,7 @@ class DunningNoticeLine(models.Model):
 
     @api.depends("level_id", "is_lowered", "reason", "kind")
     def _compute_explanation(self):
-        for line in self:
+        for line in self.sudo():  # sudo: levels of a group that the company left
             line.explanation = line._explanation()
 
     def _explanation(self):

@@ -43,7 +43,8 @@ class DunningNotice(models.Model):
     @api.depends("level_id", "lang", "own_subject", "own_opening", "own_closing")
     def _compute_text(self):
         for notice in self:
-            level = notice.level_id.with_context(lang=notice.lang)
+            # sudo: a level of a group that the company left
+            level = notice.sudo().level_id.with_context(lang=notice.lang)
             for name in TEXTS:
                 notice[name] = notice[f"own_{name}"] or level[name]
 

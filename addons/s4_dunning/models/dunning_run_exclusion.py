@@ -90,7 +90,8 @@ class DunningRunExclusion(models.Model):
         """
         names = {
             "date": format_date(self.env, date_next) if date_next else "?",
-            "level": level.name if level else "?",
+            # sudo: a level of a group that the company left
+            "level": level.sudo().name if level else "?",
             # sudo: the reason of a hold is no secret to who may read the exclusion
             "hold": hold.sudo().display_name if hold else "?",
             "until": self._hold_until(hold),

@@ -1,5 +1,7 @@
 from . import test_dunning_access
 from . import test_dunning_collective_letter
+from . import test_dunning_group_history
+from . import test_dunning_group_settings
 from . import test_dunning_grouping
 from . import test_dunning_duplicate
 from . import test_dunning_duplicate_figures

@@ -107,10 +107,8 @@ class DunningCommon(AccountTestInvoicingCommon):
         """
         data = cls.setup_other_company(name=name)
         company = data["company"]
-        own_group = company.dunning_group_id
-        company.dunning_group_id = cls.group
-        own_group.unlink()
         cls.env.user.company_ids |= company
+        company.dunning_group_id = cls.group
         cls._add_bank_account(company, "NL02ABNA0123456789")
         return data
 

@@ -161,6 +161,7 @@ class TestDunningAccess(DunningCommon):
     def test_company_that_joins_the_group_closes_the_door(self):
         collector = self.roles["collector"]
         notice = self.records["dunning.notice"].with_user(collector)
+        notice.action_skip("Called")
         self.assertTrue(notice.has_access("read"))
 
         third = self.setup_other_company(name="Third")["company"]

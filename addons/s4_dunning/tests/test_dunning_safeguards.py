@@ -63,9 +63,8 @@ class TestDunningSafeguards(DunningCommon):
             company_id=self.env.ref("base.main_company").id,
             company_ids=[Command.set(self.env.ref("base.main_company").ids)],
         )
-        self.company.sudo().dunning_group_id = self.env["dunning.group"].create(
-            {"name": "Elsewhere"}
-        )
+        elsewhere = self.env["dunning.group"].create({"name": "Elsewhere"})
+        self.company.sudo()._enter_dunning_group(elsewhere)
         self.env.flush_all()
         self.assertFalse(notice.with_user(stranger).has_access("read"))
 
