@@ -33,5 +33,6 @@ from . import account_move_line_payment
 from . import account_payment
 from . import account_bank_statement_line
 from . import res_company
+from . import res_company_setup
 from . import res_config_settings
 from . import res_partner

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -43,3 +43,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_is_sending_scheduled = fields.Boolean(
         related="dunning_group_id.is_sending_scheduled", readonly=False
     )
+
+    @api.onchange("dunning_group_id")
+    def _onchange_dunning_group_id(self):
+        return self.company_id._dunning_group_warning(self.dunning_group_id)
