@@ -35,4 +35,5 @@
         "views/res_users_views.xml",
         "views/dunning_menus.xml",
     ],
+    "demo": ["demo/dunning_automotive_demo.xml"],
 }
