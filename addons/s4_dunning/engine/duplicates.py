@@ -170,33 +170,29 @@ def update_figures(group):
     rows = group.env["dunning.duplicate"]
     rows.flush_model()
     group.env["dunning.debtor"].flush_model()
+    # A subquery for each row: a join goes wrong where the planner still believes that
+    # rows which were just inserted are not there.
     group.env.cr.execute(
         SQL(
             """
             UPDATE dunning_duplicate duplicate
-               SET debtor_count = figure.count,
-                   amount_overdue = figure.overdue,
-                   amount_hidden = figure.hidden,
-                   main_debtor_id = figure.main_id
-              FROM (
-                   SELECT known.id,
-                          COUNT(debtor.id) AS count,
-                          COALESCE(SUM(debtor.amount_overdue), 0) AS overdue,
-                          COALESCE(SUM(debtor.amount_overdue)
-                                   - MAX(debtor.amount_overdue), 0) AS hidden,
+               SET (debtor_count, amount_overdue, amount_hidden, main_debtor_id) = (
+                   SELECT COUNT(*),
+                          COALESCE(SUM(debtor.amount_overdue), 0),
+                          COALESCE(
+                              SUM(debtor.amount_overdue) - MAX(debtor.amount_overdue),
+                              0
+                          ),
                           (ARRAY_AGG(debtor.id
                                      ORDER BY debtor.amount_overdue DESC NULLS LAST,
-                                              debtor.id))[1] AS main_id
-                     FROM dunning_duplicate known
-                     LEFT JOIN dunning_duplicate_debtor_rel card
-                       ON card.duplicate_id = known.id
-                     LEFT JOIN dunning_debtor debtor ON debtor.id = card.debtor_id
-                    WHERE known.group_id = %(group)s
-                    GROUP BY known.id
-                   ) figure
-             WHERE duplicate.id = figure.id
+                                              debtor.id))[1]
+                     FROM dunning_duplicate_debtor_rel card
+                     JOIN dunning_debtor debtor ON debtor.id = card.debtor_id
+                    WHERE card.duplicate_id = duplicate.id
+                   )
+             WHERE duplicate.group_id = %s
             """,
-            group=group.id,
+            group.id,
         )
     )
     rows.invalidate_model()
