@@ -22,18 +22,33 @@ select 'setting ' || key from ir_config_parameter where key like '%dunning%'
 select 'attachment of ' || res_model from ir_attachment where res_model like 'dunning%'
 """
 
+MAKE_HISTORY = "from environment import history; history.make(env)"
+CHECK_HISTORY = "from environment import history; history.check(env)"
+
 
 def leftovers(databases):
-    """Install and uninstall all add-ons; find what is in the database since then."""
+    """Uninstall all add-ons from a database with history; find what is there since.
+
+    The core goes last: before that, it has to work on with what it sent.
+    """
     templates = Templates(databases)
+    core, *others = addons.names()
     database = databases.scratch(templates.with_all_addons(), "uninstall")
     try:
-        databases.workbench.odoo(
-            "uninstall", *("module", "uninstall", "-d", database, *addons.names())
-        )
+        databases.workbench.shell("history", database, MAKE_HISTORY)
+        _uninstall(databases, database, *others)
+        lost = databases.workbench.shell("history", database, CHECK_HISTORY)
+        yield from lost.splitlines()
+        _uninstall(databases, database, core)
         before = databases.sql(SNAPSHOT, templates.with_bridged_modules()).splitlines()
         after = databases.sql(SNAPSHOT, database).splitlines()
     finally:
         databases.drop(database)
     for extra in sorted(set(after) - set(before)):
         yield f"{extra}: is left behind when the add-ons are uninstalled"
+
+
+def _uninstall(databases, database, *names):
+    databases.workbench.odoo(
+        "uninstall", *("module", "uninstall", "-d", database, *names)
+    )
