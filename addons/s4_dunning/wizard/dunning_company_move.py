@@ -11,11 +11,14 @@ class DunningCompanyMove(models.TransientModel):
         "res.company", required=True, help="One that is active in the company menu."
     )
     origin_id = fields.Many2one(
-        "dunning.group", string="From", related="company_id.dunning_group_id", help=""
+        "dunning.group",
+        string="Current group",
+        related="company_id.dunning_group_id",
+        help="",
     )
     group_id = fields.Many2one(
         "dunning.group",
-        string="To",
+        string="New group",
         help="Empty: a group of its own.",
         domain="[('id', '!=', origin_id)]",
     )
