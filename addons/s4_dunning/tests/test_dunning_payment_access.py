@@ -109,6 +109,14 @@ class TestDunningPaymentAccess(PaymentCommon):
             wizard.sudo(False).action_draft_entries()
         self.assertFalse(self.notice.payment_entry_ids)
 
+    def test_who_lacks_a_company_is_shown_no_shares(self):
+        half = self._create_user("half_shares", COLLECTOR, self.company)
+        splits = self.env["dunning.payment.split"].with_user(half)
+        with self.assertRaises(AccessError):
+            splits.create(
+                {"payment_id": self._money(self.line).id, "notice_id": self.notice.id}
+            ).line_ids.read(["amount_open"])
+
     def test_only_collectors_split(self):
         for login, groups in (
             ("accountant", "account.group_account_user"),

@@ -38,6 +38,7 @@ class DunningPaymentSplit(models.TransientModel):
         "dunning.payment.split.line",
         "split_id",
         compute="_compute_line_ids",
+        compute_sudo=False,  # of a notice and a payment that the user may read
         store=True,
         readonly=False,
     )
