@@ -32,9 +32,18 @@ NO_FIGURES = (
 NO_GRAPH = [{"values": [], "title": "", "key": "", "is_sample_data": False}]
 
 
-def hashable(term):
+def _hashable(term):
     """:return: a domain, or a part of one, as it may stand in the context"""
-    return tuple(map(hashable, term)) if isinstance(term, list | tuple) else term
+    return tuple(map(_hashable, term)) if isinstance(term, list | tuple) else term
+
+
+def _readable(records, duplicates):
+    """:return: dict of record to those of its duplicates that the user may read"""
+    if not records.env["res.users"]._location_limit():
+        return duplicates
+    return {
+        record: found._filtered_access("read") for record, found in duplicates.items()
+    }
 
 
 class ResPartner(models.Model):
@@ -93,6 +102,12 @@ class ResPartner(models.Model):
             balances[partner, account.account_type] += amount
         return balances
 
+    @api.model
+    def _overdue_at_us(self, amount):
+        if not self.env["res.users"]._location_limit():
+            return super()._overdue_at_us(amount)
+        return self.env._("Overdue at us")
+
 
 class AccountMoveLine(models.Model):
     # EXTENDS account
@@ -108,7 +123,7 @@ class AccountMoveLine(models.Model):
         readable = Domain(domain or []) & Domain(
             "move_id.dunning_location_id", "in", own.ids
         )
-        items = self.with_context(domain_cumulated_balance=hashable(list(readable)))
+        items = self.with_context(domain_cumulated_balance=_hashable(list(readable)))
         super(AccountMoveLine, items)._compute_cumulated_balance()
         for item, narrowed in zip(self, items, strict=True):
             item.cumulated_balance = narrowed.cumulated_balance
@@ -117,6 +132,10 @@ class AccountMoveLine(models.Model):
 class AccountMove(models.Model):
     # EXTENDS account
     _inherit = "account.move"
+
+    def _fetch_duplicate_reference(self, matching_states=("draft", "posted")):
+        # that another location invoiced the same amount on the same day
+        return _readable(self, super()._fetch_duplicate_reference(matching_states))
 
     @api.depends_context("uid")
     def _compute_payments_widget_reconciled_info(self):
@@ -143,6 +162,14 @@ class AccountMove(models.Model):
             "amount_company_currency": amount.format(row["amount"]),
             "amount_foreign_currency": False,
         }
+
+
+class AccountPayment(models.Model):
+    # EXTENDS account
+    _inherit = "account.payment"
+
+    def _fetch_duplicate_reference(self, matching_states=("draft", "in_process")):
+        return _readable(self, super()._fetch_duplicate_reference(matching_states))
 
 
 class AccountAccount(models.Model):

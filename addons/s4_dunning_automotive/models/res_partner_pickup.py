@@ -77,12 +77,17 @@ class ResPartner(models.Model):
         own = self.env.company
         messages = []
         if own.id in overdue:
-            amount = own.currency_id.format(overdue.pop(own.id))
-            messages.append(self.env._("Overdue at us: %(amount)s", amount=amount))
+            messages.append(self._overdue_at_us(overdue.pop(own.id)))
         if overdue:
             sisters = self._names_of_sisters(overdue)
             messages.append(self.env._("Overdue at %(companies)s", companies=sisters))
         return "; ".join(messages) or self._promise_message(rows)
+
+    @api.model
+    def _overdue_at_us(self, amount):
+        """:return: str that says so, and how much in the company's currency"""
+        amount = self.env.company.currency_id.format(amount)
+        return self.env._("Overdue at us: %(amount)s", amount=amount)
 
     @api.model
     def _names_of_sisters(self, company_ids):

@@ -7,13 +7,15 @@ from . import test_dunning_tags
 from . import test_dunning_tags_views
 from . import test_dunning_workflow_rules
 from . import test_letter_sections
-from . import test_location_letter
-from . import test_pickup_status
 from . import test_location_access
 from . import test_location_access_ledger
 from . import test_location_access_mail
 from . import test_location_access_notices
 from . import test_location_access_users
+from . import test_location_access_web
+from . import test_location_access_wizards
+from . import test_location_letter
+from . import test_pickup_status
 from . import test_separation
 from . import test_translation
 from . import test_vehicle_facts

@@ -142,44 +142,6 @@ class TestLocationAccessNotices(LocationLimitCommon):
         with self.assertRaises(AccessError):
             runs.create({"group_id": self.group.id})
 
-    def test_wizards_do_nothing_for_what_is_closed(self):
-        """Tried: naming a closed notice in the wizards."""
-        for model, values in (
-            ("dunning.notice.skip", {"reason": "No"}),
-            ("dunning.notice.cancel", {"reason": "No"}),
-        ):
-            wizards = self._as("g_manager", self.env[model]).with_context(
-                active_ids=self.notices["Lease"].ids
-            )
-            with self.subTest(model=model), self.assertRaises(AccessError):
-                wizards.create(values)
-
-    def test_why_explains_own_items_only(self):
-        """Tried: Why? of items of other locations, and of a debtor that came later."""
-        with self.assertRaises(AccessError):
-            self._as("g_collector", self.items["Duo Assen"]).action_explain_dunning()
-        debtor = self._as("g_viewer", self.debtors["Garage"])
-        debtor.check_access("read")
-        self._invoice(7777, partner=self.garage, dunning_location_id=self.assen.id)
-        explanations = self._as("g_viewer", self.env["dunning.explanation"])
-        # as if the debtor had still been readable when the button was pressed
-        items = self.env["account.move.line"].search(
-            [("partner_id", "=", self.garage.id), ("reconciled", "=", False)]
-        )
-        action = explanations._action_open(items.sudo())
-        explanation = explanations.browse(action["res_id"])
-        self.assertEqual(explanation.line_ids.mapped("amount_residual"), [10])
-
-    def test_why_of_a_notice_whose_debtor_is_closed(self):
-        self._invoice(999, partner=self.garage, overdue=-5)
-        notice = self._mine("Garage")
-        self.assertFalse(notice.debtor_id.has_access("read"))
-
-        action = notice.action_explain()
-
-        explanation = notice.env["dunning.explanation"].browse(action["res_id"])
-        self.assertEqual(explanation.line_ids.mapped("amount_residual"), [10])
-
     def test_debtor_closes_when_something_is_of_elsewhere(self):
         """Tried: new items, items without location, sums that are not refreshed yet."""
         debtor = self.debtors["Smit"]
