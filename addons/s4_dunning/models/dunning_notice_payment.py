@@ -222,6 +222,7 @@ class DunningNotice(models.Model):
 
     def action_open_payment_entries(self):
         """Show the entries that split payments of the notice."""
+        self.check_access("read")
         entries = self.env["account.move"].search(
             [("dunning_notice_id", "in", self.ids)]
         )

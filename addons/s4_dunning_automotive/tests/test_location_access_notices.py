@@ -91,6 +91,8 @@ class TestLocationAccessNotices(LocationLimitCommon):
                 "action_mark_posted": [],
                 "action_cancel": ["No"],
                 "action_open_invoices": [],
+                "action_open_payment_entries": [],
+                "action_split_payment": [],
             },
             "dunning.debtor": {
                 "action_refresh": [],
