@@ -269,6 +269,8 @@ class TestLocationAccessNotices(LocationLimitCommon):
         self._invoice(999, partner=self.duo, overdue=-5)
         notice = self._mine("Duo", "al_collector")
         self.assertFalse(notice.debtor_id.has_access("read"))
+        self._mine("Duo", "al_collector").read(["warning"])
+        notice = self._mine("Duo", "al_collector")
 
         notice.action_approve_together()
         self.assertEqual(notice.state, "approved")
