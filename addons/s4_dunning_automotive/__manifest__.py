@@ -23,6 +23,7 @@
         "views/account_account_views.xml",
         "views/account_invoice_report_views.xml",
         "views/account_move_tags_views.xml",
+        "views/account_invoice_tags_views.xml",
         "views/dunning_tags_views.xml",
         "views/res_partner_category_views.xml",
         "views/account_move_vehicle_views.xml",

@@ -136,6 +136,24 @@ class TestDunningTagsViews(AutomotiveCommon):
         self.assertEqual(counts["Groningen"], 1)
         self.assertEqual(counts["Assen"], 2)
 
+    def test_search_panel_counts_invoices_by_location(self):
+        action = self.env.ref("s4_dunning_automotive.action_invoices_by_tag")
+        moves = self.env["account.move"]
+        search = moves.get_view(action.search_view_id.id, "search")["arch"]
+        self.assertIn('<field name="dunning_location_id" select="multi"', search)
+        plain = moves.get_view(
+            self.env.ref("account.view_account_invoice_filter").id, "search"
+        )["arch"]
+        self.assertNotIn("searchpanel", plain, "vendor bills keep their own search")
+
+        panel = moves.search_panel_select_multi_range(
+            "dunning_location_id",
+            enable_counters=True,
+            search_domain=[("company_id", "=", self.company.id)],
+        )
+        counts = {value["display_name"]: value["__count"] for value in panel["values"]}
+        self.assertEqual((counts["Groningen"], counts["Assen"]), (1, 3))
+
     def test_runs_are_found_by_the_location_of_their_notices(self):
         runs = self.env["dunning.run"]
         found = runs.search([("notice_ids.location_ids", "ilike", "groning")])
