@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -289,7 +291,13 @@ class TestLocationAccessNotices(LocationLimitCommon):
         self._mine("Garage").action_approve()
         self._invoice(1, partner=self.garage, move_type="out_refund")
         notice = self._mine("Garage")
-        with self.without_pdf():
+        # each notice is committed, after which nothing is kept in the cache
+        commit = patch.object(
+            self.registry["dunning.notice"],
+            "_wake_mail_queue",
+            lambda notices: notices.env.invalidate_all(),
+        )
+        with self.without_pdf(), commit:
             action = notice.action_send()
         self.assertIn("1 sent", action["params"]["message"])
         self.assertEqual(self.notices["Garage"].amount_total, 9)
