@@ -58,6 +58,9 @@ class TestLocationAccessLedger(LocationLimitCommon):
         self.items["Lease Assen"].move_id.activity_schedule(
             "mail.mail_activity_data_todo", summary="Secret"
         )
+        self._statement()
+        bank = self.company_data["default_journal_bank"]
+        self.assertEqual(self._as("accountant", bank).current_statement_balance, 1000)
         for journal in self._as("g_accountant", journals):
             self.assertFalse(
                 {"sum_waiting", "number_waiting", "account_balance"}
@@ -142,21 +145,7 @@ class TestLocationAccessLedger(LocationLimitCommon):
 
     def test_bank_is_closed(self):
         """Tried: statements with their balances, and their lines."""
-        statement = self.env["account.bank.statement"].create(
-            {
-                "name": "March",
-                "line_ids": [
-                    Command.create(
-                        {
-                            "journal_id": self.company_data["default_journal_bank"].id,
-                            "payment_ref": "Lease",
-                            "amount": 1000,
-                            "date": TODAY,
-                        }
-                    )
-                ],
-            }
-        )
+        statement = self._statement()
         self._assert_unreadable("g_accountant", statement)
         self._assert_unreadable("g_accountant", statement.line_ids)
 
@@ -269,6 +258,17 @@ class TestLocationAccessLedger(LocationLimitCommon):
         credit_note = invoice._reverse_moves([{"invoice_date": TODAY}])
         credit_note.action_post()
         self.assertEqual(credit_note.dunning_location_id, self.groningen)
+
+    def _statement(self):
+        line = {
+            "journal_id": self.company_data["default_journal_bank"].id,
+            "payment_ref": "Lease",
+            "amount": 1000,
+            "date": TODAY,
+        }
+        return self.env["account.bank.statement"].create(
+            {"name": "March", "line_ids": [Command.create(line)]}
+        )
 
     def _draft(self):
         return {

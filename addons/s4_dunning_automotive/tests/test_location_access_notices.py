@@ -171,6 +171,19 @@ class TestLocationAccessNotices(LocationLimitCommon):
         self._register_payment(item.move_id)
         self._assert_unreadable("g_viewer", self.debtors["Smit"])
 
+    def test_debtor_whose_notice_was_about_another_location_is_closed(self):
+        """Tried: a debtor of whom only own items are open, after a collective notice."""
+        user = self.users["al_viewer"]
+        self._send(self.notices["Duo"])
+        self._register_payment(self.items["Duo Leeuwarden"].move_id)
+        self.group.action_refresh()
+        self.assertEqual(self.debtors["Duo"].amount_open, 20)
+        self.assertTrue(self._as("al_viewer", self.debtors["Duo"]).has_access("read"))
+
+        user.dunning_location_ids = self.assen
+
+        self._assert_unreadable("al_viewer", self.debtors["Duo"])
+
     def test_notice_that_lost_its_items_is_closed(self):
         """Tried: a skipped notice without lines, whose log names the documents."""
         notice = self.notices["Duo"]
