@@ -48,9 +48,10 @@ class DunningDebtor(models.Model):
         self.search(
             [("partner_id", "in", partners.ids), ("payer_id", "in", partners.ids)]
         ).addressee = "customer"  # nobody is its own payer
-        super()._merge(src_partners, dst_partner)
+        result = super()._merge(src_partners, dst_partner)
         debtors = self.search([("partner_id", "=", dst_partner.id)])
         debtors.env["dunning.duplicate"]._refresh_figures(debtors.group_id)
+        return result
 
     @api.model
     def _merge_into(self, targets):
@@ -72,7 +73,7 @@ class DunningDebtor(models.Model):
         )
         for row in rows:
             row.debtor_ids = row.debtor_ids._counterparts_in(targets)
-        super()._merge_into(targets)
+        return super()._merge_into(targets)
 
     def _counterparts_in(self, targets):
         """:return: these debtors, those of a dict replaced by its values"""

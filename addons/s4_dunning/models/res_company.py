@@ -77,6 +77,7 @@ class ResCompany(models.Model):
 
     def _enter_dunning_group(self, group):
         """Change the group and nothing else; for dunning.group only."""
+        # pylint: disable=super-method-mismatch
         return super().write({"dunning_group_id": group.id})
 
     def _create_dunning_groups(self):

@@ -22,6 +22,7 @@ def allocate(items, money, unit=Decimal("0.01")):
     remaining = after_credits(items)
     shares = [Decimal(0)] * len(items)
     order = sorted(range(len(items)), key=lambda place: items[place][1])
+    # pylint: disable-next=W8155
     for _date, group in groupby(order, key=lambda place: items[place][1]):
         places = list(group)
         amounts = [remaining[place] for place in places]

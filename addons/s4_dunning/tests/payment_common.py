@@ -87,7 +87,7 @@ class PaymentCommon(DunningCommon):
         """The wizard as a person gets it from a bank line, payment or notice."""
         action = record.with_user(user or self.env.user).action_split_payment()
         model = self.env["dunning.payment.split"].with_user(user or self.env.user)
-        return Form(model.with_context(action["context"]))
+        return Form(model.with_context(**action["context"]))
 
     def _split(self, record, **shares):
         """Draft the entries of a split.

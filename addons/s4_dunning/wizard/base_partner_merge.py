@@ -15,8 +15,9 @@ class MergePartnerAutomatic(models.TransientModel):
     @api.model
     def _update_values(self, src_partners, dst_partner):
         companies = {partner.company_id for partner in src_partners | dst_partner}
-        super()._update_values(src_partners, dst_partner)
+        result = super()._update_values(src_partners, dst_partner)
         # Cards that each company kept for itself become one card of all of them, or
         # some would lose sight of the customer on their own invoices.
         if self.env.context.get("dunning_merge_companies") and len(companies) > 1:
             dst_partner.company_id = False
+        return result

@@ -30,7 +30,6 @@ from . import dunning_notice_location
 from . import res_users
 from . import dunning_location_limit
 from . import dunning_debtor_limit
-from . import dunning_explanation_limit
 from . import dunning_notice_limit
 from . import account_move_limit
 from . import account_figures_limit

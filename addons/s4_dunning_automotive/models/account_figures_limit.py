@@ -139,12 +139,13 @@ class AccountMove(models.Model):
 
     @api.depends_context("uid")
     def _compute_payments_widget_reconciled_info(self):
-        super()._compute_payments_widget_reconciled_info()
+        result = super()._compute_payments_widget_reconciled_info()
         if self.env["res.users"]._location_limit():
             for move in self.filtered("invoice_payments_widget"):
                 widget = move.invoice_payments_widget
                 rows = [move._readable_payment(row) for row in widget["content"]]
                 move.invoice_payments_widget = {**widget, "content": rows}
+        return result
 
     def _readable_payment(self, row):
         """Leave of a payment what it paid of this invoice, not what it was in total.
@@ -181,7 +182,7 @@ class AccountAccount(models.Model):
         if self.env["res.users"]._location_limit():
             self.opening_debit = self.opening_credit = self.opening_balance = 0
         else:
-            super()._compute_opening_debit_credit()
+            return super()._compute_opening_debit_credit()
 
 
 class AccountJournal(models.Model):
@@ -192,7 +193,7 @@ class AccountJournal(models.Model):
 
     @api.depends_context("uid")
     def _kanban_dashboard(self):
-        super()._kanban_dashboard()
+        return super()._kanban_dashboard()
 
     def _get_journal_dashboard_data_batched(self):
         dashboard = super()._get_journal_dashboard_data_batched()
@@ -208,14 +209,14 @@ class AccountJournal(models.Model):
         if self.env["res.users"]._location_limit():
             self.kanban_dashboard_graph = json.dumps(NO_GRAPH)
         else:
-            super()._kanban_dashboard_graph()
+            return super()._kanban_dashboard_graph()
 
     @api.depends_context("uid")
     def _get_json_activity_data(self):
         if self.env["res.users"]._location_limit():
             self.json_activity_data = json.dumps({"activities": []})
         else:
-            super()._get_json_activity_data()
+            return super()._get_json_activity_data()
 
     @api.depends_context("uid")
     def _compute_current_statement_balance(self):
@@ -223,7 +224,7 @@ class AccountJournal(models.Model):
             self.has_statement_lines = False
             self.current_statement_balance = 0
         else:
-            super()._compute_current_statement_balance()
+            return super()._compute_current_statement_balance()
 
 
 class DigestDigest(models.Model):
@@ -236,4 +237,4 @@ class DigestDigest(models.Model):
             raise AccessError(
                 self.env._("The revenue of the company is not for limited users.")
             )
-        super()._compute_kpi_account_total_revenue_value()
+        return super()._compute_kpi_account_total_revenue_value()

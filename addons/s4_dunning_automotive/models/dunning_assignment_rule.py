@@ -178,6 +178,7 @@ class DunningAssignmentRule(models.Model):
 
         :param names: names of the fields of an add-on that is uninstalled
         """
+        # pylint: disable-next=no-search-all
         rules = self.with_context(active_test=False).search([])
         rules.filtered(lambda rule: any(rule[name] for name in names)).action_archive()
 

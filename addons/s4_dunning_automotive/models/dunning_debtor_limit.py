@@ -37,8 +37,9 @@ class DunningDebtor(models.Model):
 
     @api.model
     def _refresh(self, group):
-        super()._refresh(group)
+        result = super()._refresh(group)
         location_limit.note_missing_locations(group)
+        return result
 
     def activity_schedule(
         self, act_type_xmlid="", date_deadline=None, summary="", note="", **act_values

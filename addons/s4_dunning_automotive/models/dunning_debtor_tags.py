@@ -16,12 +16,13 @@ class DunningDebtor(models.Model):
 
     @api.model
     def _refresh(self, group):
-        super()._refresh(group)
+        result = super()._refresh(group)
         tags.update_debtors(group)
+        return result
 
     @api.depends("partner_id.category_id.dunning_workflow_id.active")
     def _compute_workflow_rule(self):
-        super()._compute_workflow_rule()
+        return super()._compute_workflow_rule()
 
     def _workflow_sentence(self):
         category = self._deciding_category()

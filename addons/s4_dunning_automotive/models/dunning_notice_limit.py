@@ -11,7 +11,7 @@ class DunningRun(models.Model):
     def _check_control_totals(self):
         try:
             # sudo: tells whether the run ties to the ledger
-            super(DunningRun, self.sudo())._check_control_totals()
+            return super(DunningRun, self.sudo())._check_control_totals()
         except UserError:
             if not self.env["res.users"]._location_limit():
                 raise

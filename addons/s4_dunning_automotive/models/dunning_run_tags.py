@@ -41,5 +41,6 @@ class DunningRun(models.Model):
         return rules
 
     def _complete_proposal(self):
-        super()._complete_proposal()
+        result = super()._complete_proposal()
         tags.fill_notices(self)
+        return result

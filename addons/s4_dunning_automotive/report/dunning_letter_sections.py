@@ -23,6 +23,7 @@ class DunningLetter(models.AbstractModel):
         :return: rows as `_rows` gives them
         """
         if not tags:
+            # pylint: disable=super-method-mismatch
             return super()._rows(lines.sorted("date_due"))
         tag, *inner_tags = tags
         sections = lines.grouped(tag)

@@ -4,6 +4,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import config
 
 from odoo.addons.s4_dunning.tests.common import TODAY, text_of
 
@@ -178,6 +179,9 @@ class TestLetterSections(AutomotiveCommon):
     def test_sections_reach_the_pdf(self):
         self._invoice_everywhere()
         notice = self._propose().notice_ids
+        self.env["ir.config_parameter"].set_param(
+            "report.url", f"http://127.0.0.1:{config['http_port']}"
+        )
 
         with self.allow_pdf_render():
             pdf = notice._render_pdf()

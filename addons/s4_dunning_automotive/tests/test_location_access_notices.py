@@ -172,7 +172,7 @@ class TestLocationAccessNotices(LocationLimitCommon):
         self._assert_unreadable("g_viewer", self.debtors["Smit"])
 
     def test_debtor_whose_notice_was_about_another_location_is_closed(self):
-        """Tried: a debtor of whom only own items are open, after a collective notice."""
+        """Tried: a debtor with own items only, after a collective notice."""
         user = self.users["al_viewer"]
         self._send(self.notices["Duo"])
         self._register_payment(self.items["Duo Leeuwarden"].move_id)

@@ -1,2 +1,3 @@
-from . import dunning_assignment_preview
 from . import dunning_answer_match
+from . import dunning_assignment_preview
+from . import dunning_explanation_limit
