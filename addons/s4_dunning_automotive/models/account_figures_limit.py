@@ -219,6 +219,13 @@ class AccountJournal(models.Model):
             return super()._get_json_activity_data()
 
     @api.depends_context("uid")
+    def _compute_last_bank_statement(self):
+        if self.env["res.users"]._location_limit():
+            self.last_statement_id = False
+        else:
+            return super()._compute_last_bank_statement()
+
+    @api.depends_context("uid")
     def _compute_current_statement_balance(self):
         if self.env["res.users"]._location_limit():
             self.has_statement_lines = False
