@@ -1,6 +1,8 @@
 """The test before sending: what was paid, held or credited since the proposal."""
 
-from odoo.tools import SQL
+from operator import itemgetter
+
+from odoo.tools import SQL, groupby
 
 from . import candidates
 
@@ -23,15 +25,33 @@ def current(notices):
     notices.env.cr.execute(
         candidates.query(
             run,
-            condition=SQL(
-                "(item.id = ANY(%s) OR debtor.id = ANY(%s))",
-                notices.line_ids.move_line_id.ids,
-                notices.debtor_id.ids,
-            ),
+            condition=SQL("item.id IN (%s)", _items(notices)),
             ignored_notices=notices.ids,
         )
     )
     return {row["move_line_id"]: row for row in notices.env.cr.dictfetchall()}
+
+
+def _items(notices):
+    """SELECT the items of the notices, and the open ones of their debtors.
+
+    By the customers, for which there is an index: a ledger is large, a notice is not.
+    """
+    debtors = notices.debtor_id
+    return SQL(
+        """
+        SELECT UNNEST(%s::integer[])
+         UNION
+        SELECT own.id
+          FROM account_move_line own
+          JOIN res_partner customer ON customer.id = own.partner_id
+         WHERE customer.commercial_partner_id = ANY(%s)
+           AND own.parent_state = 'posted'
+           AND own.reconciled IS NOT TRUE
+        """,
+        notices.line_ids.move_line_id.ids,
+        (debtors.partner_id | debtors._paid_for()).ids,
+    )
 
 
 def dropped(notice, rows):
@@ -40,11 +60,21 @@ def dropped(notice, rows):
     :param rows: what `current` gave for the notice
     :return: dict of dunning.notice.line to the sentence why
     """
+    stop_reasons = notice.env["dunning.run"]._stop_reasons()
     return {
         line: sentence
         for line in notice.line_ids
-        if (sentence := _sentence(line, rows.get(line.move_line_id.id)))
+        if (sentence := _sentence(line, rows.get(line.move_line_id.id), stop_reasons))
     }
+
+
+def of_debtors(rows):
+    """Sort rows by debtor.
+
+    :param rows: what `current` gave
+    :return: dict of dunning.debtor id to list of rows
+    """
+    return dict(groupby(rows.values(), key=itemgetter("debtor_id")))
 
 
 def new_credits(notice, rows):
@@ -66,7 +96,7 @@ def new_credits(notice, rows):
     ]
 
 
-def _sentence(line, row):
+def _sentence(line, row, stop_reasons):
     if not line.move_line_id:
         return line.env._("it was removed from the ledger.")
     if (
@@ -80,7 +110,6 @@ def _sentence(line, row):
     if line.kind == "credit":
         return None if row["reason"] == "credit" else line.env._("the credit was used.")
     is_for_information = line.kind == "open" and row["reason"] in candidates.INFORMATION
-    stop_reasons = line.env["dunning.run"]._stop_reasons()
     if row["reason"] not in stop_reasons or is_for_information:
         return None
     return line.env["dunning.run.exclusion"]._sentence(

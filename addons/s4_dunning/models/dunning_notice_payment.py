@@ -139,14 +139,13 @@ class DunningNotice(models.Model):
     def _money_elsewhere(self, rows):
         """Sentences about money that waits at a company that claims nothing here.
 
-        :param rows: what engine.recheck says of the items of the debtor today
+        :param rows: list of what engine.recheck says of the debtor's items today
         """
         self.ensure_one()
         balances = {}
-        for row in rows.values():
-            if row["debtor_id"] == self.debtor_id.id:
-                key = (row["company_id"], row["currency_id"])
-                balances[key] = balances.get(key, 0) + row["amount_residual"]
+        for row in rows:
+            key = (row["company_id"], row["currency_id"])
+            balances[key] = balances.get(key, 0) + row["amount_residual"]
         return [
             self.env._(
                 "%(company)s has %(amount)s of the customer on account: if it is for "

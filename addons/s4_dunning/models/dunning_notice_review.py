@@ -19,11 +19,12 @@ class DunningNotice(models.Model):
         waiting = self.filtered(lambda notice: notice.state in ("proposed", "approved"))
         for notices in waiting.grouped("group_id").values():
             rows = recheck.current(notices)
+            of_debtors = recheck.of_debtors(rows)
             for notice in notices:
                 warnings = [
                     *notice._problems(),
                     *notice._changes(rows),
-                    *notice._money_elsewhere(rows),
+                    *notice._money_elsewhere(of_debtors.get(notice.debtor_id.id, [])),
                 ]
                 notice.warning = "\n".join(warnings)
 
