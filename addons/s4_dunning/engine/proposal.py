@@ -51,6 +51,8 @@ def build(run):
     notice_rules.assign_credits(run)
     notice_rules.lower_below_minimum(run)
     addresses.leave_out_without_address(run)
+    # without what is left out now, credits may cover the rest
+    notice_rules.leave_out_covered_by_credit(run)
     notice_rules.assign_credits(run)
     _insert_notices(run)
     _choose_lines(run)

@@ -80,20 +80,39 @@ def of_debtors(rows):
 def new_credits(notice, rows):
     """Find credits of the creditors that came in after the proposal.
 
+    The run gave each credit that it knew to one notice, or used it up: it counts once.
+
     :param rows: what `current` gave for the notice
     :return: list of (dunning.claim, candidate row)
     """
     claims = {
         (claim.company_id.id, claim.currency_id.id): claim for claim in notice.claim_ids
     }
-    known = set(notice.line_ids.move_line_id.ids)
-    return [
-        (claims[row["company_id"], row["currency_id"]], row)
+    credits = {
+        move_line_id: row
         for move_line_id, row in rows.items()
         if row["reason"] == "credit"
-        and move_line_id not in known
+        and row["debtor_id"] == notice.debtor_id.id
         and (row["company_id"], row["currency_id"]) in claims
+    }
+    known = _known_to_run(notice, list(credits))
+    return [
+        (claims[row["company_id"], row["currency_id"]], row)
+        for move_line_id, row in credits.items()
+        if move_line_id not in known
     ]
+
+
+def _known_to_run(notice, move_line_ids):
+    """:return: set of those of the items that the run of the notice has seen"""
+    of_run = [("move_line_id", "in", move_line_ids)]
+    lines = notice.env["dunning.notice.line"].search(
+        [*of_run, ("notice_id.run_id", "=", notice.run_id.id)]
+    )
+    exclusions = notice.env["dunning.run.exclusion"].search(
+        [*of_run, ("run_id", "=", notice.run_id.id)]
+    )
+    return {*lines.move_line_id.ids, *exclusions.move_line_id.ids}
 
 
 def _sentence(line, row, stop_reasons):

@@ -182,6 +182,48 @@ class TestDunningGrouping(DunningCommon):
         ]
         self._assert_proposes(letters)
 
+    def test_credits_count_once_at_the_sending_too(self):
+        customer = self._create_customer("Smit")
+        self._invoice(100, 10, customer)
+        self._invoice(200, 10, customer)
+        self._invoice(30, 10, customer, move_type="out_refund")
+        self.workflow.grouping = "invoice"
+        notices = self._propose().notice_ids.filtered(
+            lambda notice: notice.partner_id == customer
+        )
+
+        self._send(notices)
+
+        self.assertEqual(sorted(notices.mapped("amount_total")), [100, 170])
+
+    def test_credit_that_is_used_up_does_not_come_back_at_the_sending(self):
+        customer = self._create_customer("Smit")
+        self._invoice(100, 10, customer)
+        self._invoice(200, 10, customer)
+        self._invoice(200, 10, customer, move_type="out_refund")
+        self.workflow.grouping = "invoice"
+        notice = self._propose().notice_ids.filtered(
+            lambda notice: notice.partner_id == customer
+        )
+
+        self._send(notice)
+
+        self.assertEqual((notice.state, notice.amount_total), ("sent", 100))
+
+    def test_credit_covers_what_the_minimum_leaves(self):
+        # 300 - 100 is below the minimum of the reminder; then 100 covers the other 50
+        customer = self._create_customer("Smit")
+        self.workflow.grouping = "level"
+        self.reminder.minimum_amount = 250
+        small = self._invoice(300, 10, customer)
+        other = self._invoice(50, 30, customer)
+        self._invoice(100, 10, customer, move_type="out_refund")
+
+        run = self._propose()
+
+        self.assertEqual(self._reason(run, small), "below_minimum")
+        self.assertEqual(self._reason(run, other), "covered_by_credit")
+
     def test_invoice_of_its_own_mentions_no_other(self):
         self._invoice(500, -5)
         self.workflow.grouping = "invoice"
