@@ -66,6 +66,7 @@ class DunningNotice(models.Model):
         """Hand the notice to its channel."""
         if self.channel == "email":
             self._deliver_email()
+            self._note_copy_without_address()
         elif self.channel == "letter":
             self._message_log(
                 body=self.env._("Letter printed to the queue."),
@@ -73,6 +74,16 @@ class DunningNotice(models.Model):
             )
         if self.channel == "phone" or self.level_action == "hand_over":
             self._schedule_task()
+
+    def _note_copy_without_address(self):
+        """Tell that a payer without e-mail address gets no copy by itself."""
+        payer = self._copy_recipient()
+        if payer and not payer.email_normalized:
+            self._message_log(
+                body=self.env._(
+                    "%(payer)s has no e-mail address: post the copy.", payer=payer.name
+                )
+            )
 
     def _deliver_email(self):
         """Queue the e-mail with the letter attached, on the thread of the notice."""
@@ -84,7 +95,7 @@ class DunningNotice(models.Model):
             author_id=(self.approved_by_id or self.company_id).partner_id.id,
             email_from=self._email_sender(),
             reply_to=self._reply_to(),
-            partner_ids=(self._recipient() | self._copy_recipient()).ids,
+            partner_ids=self._email_recipients().ids,
             attachment_ids=self.pdf_id.ids,
             email_layout_xmlid="s4_dunning.dunning_email_layout",
             force_send=False,
@@ -104,6 +115,10 @@ class DunningNotice(models.Model):
         return self.debtor_id.filtered(
             lambda debtor: debtor.addressee == "both"
         ).payer_id
+
+    def _email_recipients(self):
+        """:return: the res.partner records to which the e-mail goes"""
+        return self._recipient() | self._copy_recipient().filtered("email_normalized")
 
     def _recipient(self):
         """:return: the res.partner with the address of the notice, new if needed"""
@@ -183,7 +198,7 @@ class DunningNotice(models.Model):
             render_values={"notice": self},
             subject=self.env._("Withdrawn: %s", self.name),
             subtype_xmlid="mail.mt_comment",
-            partner_ids=(self._recipient() | self._copy_recipient()).ids,
+            partner_ids=self._email_recipients().ids,
             email_from=self._email_sender(),
             reply_to=self._reply_to(),
         )

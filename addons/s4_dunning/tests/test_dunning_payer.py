@@ -84,6 +84,22 @@ class TestDunningPayer(DunningCommon):
             self.ordering | self.payer,
         )
 
+    def test_payer_without_address_is_told(self):
+        self.debtor.addressee = "both"
+        self.payer.email = False
+        self._invoice(40, partner=self.ordering)
+        notice = self._propose().notice_ids
+
+        self._send(notice)
+
+        self.assertEqual(
+            notice.message_ids.filtered("partner_ids").partner_ids, self.ordering
+        )
+        self.assertIn(
+            "Veldzicht Lease has no e-mail address",
+            " ".join(map(str, notice.message_ids.mapped("body"))),
+        )
+
     def test_letter_is_printed_for_both(self):
         self.debtor.addressee = "both"
         self.reminder.channel = "letter"
