@@ -18,6 +18,7 @@ from . import dunning_run_company
 from . import dunning_run_exclusion
 from . import dunning_notice
 from . import dunning_notice_creditors
+from . import dunning_notice_problems
 from . import dunning_notice_review
 from . import dunning_notice_outbox
 from . import dunning_notice_delivery

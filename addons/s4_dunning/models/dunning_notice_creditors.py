@@ -40,17 +40,18 @@ class DunningNotice(models.Model):
     @api.depends("claim_ids.amount_total", "currency_id")
     def _compute_amount_total(self):
         for notice in self:
-            amount = sum(
-                claim.currency_id._convert(
-                    claim.amount_total,
-                    notice.currency_id,
-                    claim.company_id,
-                    notice.run_id.date,
-                    round=False,
-                )
-                for claim in notice.claim_ids
-            )
+            amount = sum(map(notice._value, notice.claim_ids))
             notice.amount_total = notice.currency_id.round(amount)
+
+    def _value(self, claim):
+        """:return: what a claim is worth in the currency of the notice, unrounded"""
+        return claim.currency_id._convert(
+            claim.amount_total,
+            self.currency_id,
+            claim.company_id,
+            self.run_id.date,
+            round=False,
+        )
 
     @api.depends("claim_ids.amount_total", "claim_ids.currency_id")
     def _compute_amounts_to_pay(self):
@@ -114,22 +115,3 @@ class DunningNotice(models.Model):
                 for currency, amount in self._totals().items()
             ],
         )
-
-    def _consumer_problems(self):
-        """Sentences: a person chose a level that no collective notice may have."""
-        self.ensure_one()
-        # sudo: creditors that are not active
-        is_collective = self.sudo().is_collective
-        if not is_collective or not self.debtor_id.is_consumer:
-            return []
-        if not self.level_id.claims_costs:
-            return []
-        return [
-            self.env._(
-                "%(debtor)s is a consumer and %(level)s claims costs: choose another "
-                "level, or set the debtor to one notice per company and propose "
-                "again.",
-                debtor=self.partner_id.name,
-                level=self.level_id.name,
-            )
-        ]

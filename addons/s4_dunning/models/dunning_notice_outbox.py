@@ -133,7 +133,7 @@ class DunningNotice(models.Model):
         if len(self.claim_ids.currency_id) == 1:
             self.currency_id = self.claim_ids.currency_id
         if self.claim_ids and self.company_id not in self.claim_ids.company_id:
-            self.company_id = self.claim_ids.sorted("amount_total")[-1:].company_id
+            self.company_id = self.claim_ids.sorted(self._value)[-1:].company_id
         self.days_overdue = max(
             self.line_ids.filtered(lambda line: line.kind == "overdue").mapped(
                 "days_overdue"

@@ -2,31 +2,12 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
-
-from ..engine import recheck
-from ..rules import placeholders
 
 
 class DunningNotice(models.Model):
     """Review: a person approves, skips, holds or recalls what was proposed."""
 
     _inherit = "dunning.notice"
-
-    @api.depends("state", "line_ids", "claim_ids", "level_id", "channel", "email")
-    def _compute_warning(self):
-        self.warning = False
-        waiting = self.filtered(lambda notice: notice.state in ("proposed", "approved"))
-        for notices in waiting.grouped("group_id").values():
-            rows = recheck.current(notices)
-            of_debtors = recheck.of_debtors(rows)
-            for notice in notices:
-                warnings = [
-                    *notice._problems(),
-                    *notice._changes(rows),
-                    *notice._money_elsewhere(of_debtors.get(notice.debtor_id.id, [])),
-                ]
-                notice.warning = "\n".join(warnings)
 
     @api.depends(
         "group_id.second_approval",
@@ -50,71 +31,6 @@ class DunningNotice(models.Model):
         return self.level_id.second_approval or (
             limit > 0 and group.currency_id.compare_amounts(amount, limit) > 0
         )
-
-    def _problems(self):
-        """Sentences that tell why the notice cannot be approved as it is."""
-        self.ensure_one()
-        problems = []
-        if not self.level_id.active:
-            problems.append(
-                self.env._(
-                    "The level %(level)s is archived: choose another level.",
-                    level=self.level_id.name,
-                )
-            )
-        has_text = self.subject and placeholders.has_text(self.opening or "")
-        if self.channel != "phone" and not has_text:
-            problems.append(
-                self.env._(
-                    "The level %(level)s has no subject or no text: write them on the "
-                    "level.",
-                    level=self.level_id.name,
-                )
-            )
-        if self.channel == "email" and not email_normalize(self.email):
-            problems.append(
-                self.env._(
-                    "%(debtor)s has no valid e-mail address: enter one, or choose the "
-                    "letter.",
-                    debtor=self.partner_id.name,
-                )
-            )
-        problems += self._bank_account_problems()
-        problems += self._consumer_problems()
-        if not self.partner_id.active:
-            problems.append(
-                self.env._(
-                    "%(debtor)s is archived: restore the customer, or skip the notice.",
-                    debtor=self.partner_id.name,
-                )
-            )
-        return problems
-
-    def _bank_account_problems(self):
-        if self.channel == "phone":
-            return []
-        return [
-            self.env._(
-                "%(company)s has no bank account to pay to: add one on the company's "
-                "contact.",
-                company=claim.display_name,
-            )
-            for claim in self.claim_ids
-            if not claim.partner_bank_id
-        ]
-
-    def _changes(self, rows):
-        """Sentences about items that are no longer as they were proposed.
-
-        :param rows: what engine.recheck says of the items today
-        """
-        self.ensure_one()
-        return [
-            self.env._(
-                "%(item)s will be left out: %(reason)s", item=line.name, reason=sentence
-            )
-            for line, sentence in recheck.dropped(self, rows).items()
-        ]
 
     def action_approve(self):
         """Approve these notices; they wait in the outbox until they are sent.
