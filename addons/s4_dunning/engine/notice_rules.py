@@ -4,24 +4,6 @@ from odoo.tools import SQL
 
 from . import candidates, notice_key
 
-# What one company asks for in one notice. Credits count once: they are taken off the
-# largest of these claims of a debtor, company and currency.
-CLAIMS = SQL(
-    """
-    SELECT %(key)s, item.company_id, item.currency_id,
-           SUM(item.amount_residual) AS amount,
-           SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
-           ROW_NUMBER() OVER largest_first AS place
-      FROM dunning_candidate item
-     WHERE item.reason IS NULL
-     GROUP BY %(key)s, item.company_id, item.currency_id
-    WINDOW largest_first AS (
-           PARTITION BY item.debtor_id, item.company_id, item.currency_id
-           ORDER BY SUM(item.amount_residual) DESC, %(key)s
-           ROWS UNBOUNDED PRECEDING)
-    """,
-    key=notice_key.columns_of("item"),
-)
 CREDITS = SQL(
     """
     SELECT debtor_id, company_id, currency_id, -SUM(amount_residual) AS amount
@@ -32,11 +14,38 @@ CREDITS = SQL(
 )
 
 
+def _claims(items):
+    """SELECT what one company asks for in one notice.
+
+    Credits count once: they are taken off the largest of these claims of a debtor,
+    company and currency.
+
+    :param items: SQL condition on the rows that count
+    """
+    return SQL(
+        """
+        SELECT %(key)s, item.company_id, item.currency_id,
+               SUM(item.amount_residual) AS amount,
+               SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
+               ROW_NUMBER() OVER largest_first AS place
+          FROM dunning_candidate item
+         WHERE %(items)s
+         GROUP BY %(key)s, item.company_id, item.currency_id
+        WINDOW largest_first AS (
+               PARTITION BY item.debtor_id, item.company_id, item.currency_id
+               ORDER BY SUM(item.amount_residual) DESC, %(key)s
+               ROWS UNBOUNDED PRECEDING)
+        """,
+        key=notice_key.columns_of("item"),
+        items=items,
+    )
+
+
 def leave_out_covered_by_credit(run):
     """No notice asks for what credits of the same company and currency cover.
 
     A credit cannot be cut in two: where it covers one notice and reaches into the next,
-    both wait until it is allocated.
+    both wait until it is allocated. What was covered before keeps its credit.
     """
     run.env.cr.execute(
         SQL(
@@ -54,7 +63,9 @@ def leave_out_covered_by_credit(run):
                AND item.currency_id = claim.currency_id
                AND %(same_key)s
             """,
-            claims=CLAIMS,
+            claims=_claims(
+                SQL("item.reason IS NULL OR item.reason = 'covered_by_credit'")
+            ),
             credits=CREDITS,
             same_key=notice_key.same("item", "claim"),
         )
@@ -92,7 +103,7 @@ def assign_credits(run):
                    AND item.grouping = 'level'
                    AND item.workflow_id = claim.workflow_id)
             """,
-            claims=CLAIMS,
+            claims=_claims(SQL("item.reason IS NULL")),
             information=candidates.INFORMATION,
         )
     )
