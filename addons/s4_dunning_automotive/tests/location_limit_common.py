@@ -108,3 +108,6 @@ class LocationLimitCommon(AutomotiveCommon):
         self.assertTrue(record.sudo().exists(), "there is something to hide")
         self.assertFalse(record.has_access("read"))
         self.assertFalse(record.search([("id", "in", record.ids)]))
+
+    def _mine(self, customer, user="g_collector"):
+        return self._as(user, self.notices[customer])

@@ -1,6 +1,4 @@
-from unittest.mock import patch
-
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.s4_dunning.tests.common import TODAY
@@ -13,10 +11,7 @@ AMOUNT = "notice_id.amount_total"
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
 class TestLocationAccessNotices(LocationLimitCommon):
-    """Leaks of dunning that were tried, and what a limited collector can still do."""
-
-    def _mine(self, customer, user="g_collector"):
-        return self._as(user, self.notices[customer])
+    """Leaks of dunning that were tried."""
 
     def test_collective_notice_is_closed(self):
         """Tried: reading, exporting, and each of its fields."""
@@ -76,76 +71,6 @@ class TestLocationAccessNotices(LocationLimitCommon):
                 [[total]] = records._read_group([], [], [figure])
                 self.assertEqual(total, amount)
 
-    def test_buttons_do_nothing_for_what_is_closed(self):
-        """Tried: every button of a notice and a debtor that may not be read."""
-        reason = self.env.ref("s4_dunning.dunning_hold_reason_other").id
-        buttons = {
-            "dunning.notice": {
-                "action_approve": [],
-                "action_approve_together": [],
-                "action_recall": [],
-                "action_skip": ["No"],
-                "action_hold": [reason],
-                "action_explain": [],
-                "action_reset_text": [],
-                "action_send": [],
-                "action_send_again": [],
-                "action_mark_posted": [],
-                "action_cancel": ["No"],
-                "action_open_invoices": [],
-                "action_open_payment_entries": [],
-                "action_split_payment": [],
-            },
-            "dunning.debtor": {
-                "action_refresh": [],
-                "action_open_items": [],
-                "action_explain": [],
-                "action_open_notices": [],
-            },
-            "dunning.run": {
-                "action_propose": [],
-                "action_discard": [],
-                "action_approve": [],
-            },
-        }
-        closed = {
-            "dunning.notice": self.notices["Lease"],
-            "dunning.debtor": self.debtors["Lease"],
-            "dunning.run": self.proposal,
-        }
-        for model, actions in buttons.items():
-            for action, arguments in actions.items():
-                record = self._as("g_manager", closed[model])
-                with (
-                    self.subTest(action=action),
-                    self.assertRaises(AccessError),
-                    self.env.cr.savepoint(),
-                ):
-                    getattr(record, action)(*arguments)
-        public = {
-            name
-            for name in dir(self.env.registry["dunning.notice"])
-            if name.startswith("action_")
-        }
-        inherited = {
-            name
-            for mixin in ("mail.thread", "mail.activity.mixin")
-            for name in dir(self.env.registry[mixin])
-            if name.startswith("action_")
-        }
-        of_no_notice = {"action_print", "action_archive", "action_unarchive"}
-        self.assertEqual(
-            set(buttons["dunning.notice"]), public - inherited - of_no_notice
-        )
-
-    def test_no_run_for_a_limited_user(self):
-        """Tried: proposing, and making a run."""
-        runs = self._as("g_manager", self.env["dunning.run"])
-        with self.assertRaises(AccessError):
-            runs.action_propose_today()
-        with self.assertRaises(AccessError):
-            runs.create({"group_id": self.group.id})
-
     def test_debtor_closes_when_something_is_of_elsewhere(self):
         """Tried: new items, items without location, sums that are not refreshed yet."""
         debtor = self.debtors["Smit"]
@@ -196,39 +121,6 @@ class TestLocationAccessNotices(LocationLimitCommon):
         self.assertFalse(notice.line_ids)
         self._assert_unreadable("al_collector", notice)
 
-    def test_holds_follow_what_they_are_about(self):
-        """Tried: reading holds of others, releasing the hold of a company."""
-        reason = self.env.ref("s4_dunning.dunning_hold_reason_other").id
-        holds = {
-            name: self.env["dunning.hold"].create({"reason_id": reason, **values})
-            for name, values in {
-                "own item": {
-                    "scope": "item",
-                    "move_line_id": self.items["Lease Groningen"].id,
-                },
-                "item": {
-                    "scope": "item",
-                    "move_line_id": self.items["Lease Assen"].id,
-                },
-                "own debtor": {
-                    "scope": "debtor",
-                    "debtor_id": self.debtors["Garage"].id,
-                },
-                "debtor": {"scope": "debtor", "debtor_id": self.debtors["Lease"].id},
-                "company": {"scope": "company", "company_id": self.company.id},
-            }.items()
-        }
-        readable = {"own item", "own debtor", "company"}
-        for name, hold in holds.items():
-            mine = self._as("g_collector", hold)
-            with self.subTest(hold=name):
-                self.assertEqual(mine.has_access("read"), name in readable)
-                self.assertEqual(
-                    mine.has_access("write"), name in readable - {"company"}
-                )
-        with self.assertRaises(AccessError):
-            self._as("g_collector", holds["company"]).action_release()
-
     def test_counters_count_what_can_be_opened(self):
         """Tried: the counters and buttons on invoice and customer."""
         invoice = self._as("g_collector", self.items["Lease Groningen"].move_id)
@@ -267,59 +159,3 @@ class TestLocationAccessNotices(LocationLimitCommon):
             reports._render_qweb_html(
                 "s4_dunning.dunning_letter_report", self.notices["Lease"].ids
             )
-
-    def test_limited_collector_reviews_and_sends_the_own_notice(self):
-        notice = self._mine("Garage")
-        notice.read(["warning", "creditors", "needs_second_approval"])
-
-        notice.action_approve()
-        self.assertEqual(self.proposal.state, "proposed", "others still wait")
-        with self.without_pdf():
-            notice.action_send()
-
-        self.assertEqual(notice.state, "sent", notice.send_error)
-        self.assertEqual(notice.amount_total, 10)
-
-    def test_limited_collector_works_over_two_companies(self):
-        self._invoice(999, partner=self.duo, overdue=-5)
-        notice = self._mine("Duo", "al_collector")
-        self.assertFalse(notice.debtor_id.has_access("read"))
-        self._mine("Duo", "al_collector").read(["warning"])
-        notice = self._mine("Duo", "al_collector")
-
-        notice.action_approve_together()
-        self.assertEqual(notice.state, "approved")
-        notice.action_recall()
-        reason = self.env.ref("s4_dunning.dunning_hold_reason_other").id
-        notice.action_hold(reason, date_end=TODAY)
-
-        self.assertEqual(notice.state, "skipped")
-        holds = self.env["dunning.hold"].search([("reason_id", "=", reason)])
-        self.assertEqual(
-            holds.move_line_id, self.items["Duo Assen"] | self.items["Duo Leeuwarden"]
-        )
-        self.assertEqual(set(holds.mapped("date_end")), {TODAY})
-
-    def test_credit_without_location_leaves_the_sending_alone(self):
-        self._mine("Garage").action_approve()
-        self._invoice(1, partner=self.garage, move_type="out_refund")
-        notice = self._mine("Garage")
-        # each notice is committed, after which nothing is kept in the cache
-        commit = patch.object(
-            self.registry["dunning.notice"],
-            "_wake_mail_queue",
-            lambda notices: notices.env.invalidate_all(),
-        )
-        with self.without_pdf(), commit:
-            action = notice.action_send()
-        self.assertIn("1 sent", action["params"]["message"])
-        self.assertEqual(self.notices["Garage"].amount_total, 9)
-        self._assert_unreadable("g_collector", self.notices["Garage"])
-
-    def test_error_about_the_ledger_names_no_figures(self):
-        total = self.proposal.run_company_ids[0].sudo()
-        total.amount_ledger += 123.45
-        with self.assertRaisesRegex(UserError, "credit department"):
-            self._mine("Garage").action_approve()
-        with self.assertRaisesRegex(UserError, "123.45"):
-            self.notices["Garage"].action_approve()
