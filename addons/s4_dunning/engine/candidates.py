@@ -41,11 +41,11 @@ STOP_REASONS = (
 INFORMATION = ("not_due", "level_not_reached", "waiting")
 
 
-def query(run, condition=None, ignored_notices=()):
+def query(run, item_ids=None, ignored_notices=()):
     """SELECT the candidates of a run, one row for every open item.
 
     :param run: a dunning.run, saved or not, with group and date
-    :param condition: SQL on item, move or debtor that narrows the items down
+    :param item_ids: ids of account.move.line to look at; None: the whole ledger
     :param ignored_notices: ids of dunning.notice that do not count as open
     :return: SQL of a SELECT: the columns of `item` below, the next level, the reason
     """
@@ -94,7 +94,7 @@ def query(run, condition=None, ignored_notices=()):
         factors=currencies.factors(run.group_id, run.date),
         steps=steps.COMMON_TABLES,
         is_current=run.env["dunning.hold"]._current_sql(SQL("hold"), run.date),
-        items=_items(run, condition, ignored_notices),
+        items=_items(run, item_ids, ignored_notices),
         reason=_reason(run),
         grouping=notice_key.GROUPING,
         date_next=steps.DATE_NEXT,
@@ -102,11 +102,13 @@ def query(run, condition=None, ignored_notices=()):
     )
 
 
-def _items(run, condition, ignored_notices):
+def _items(run, item_ids, ignored_notices):
     """SELECT the open items with what the decision needs to know of them.
 
     `ordering` is the debtor that the ledger names; `debtor` the one that is written to,
-    its payer where that is so agreed.
+    its payer where that is so agreed. Items are given as plain ids: PostgreSQL joins so
+    many tables in the order written, so only a condition on the item itself spares it
+    the rest of the ledger.
     """
     workflows = run.env["dunning.workflow"].search([]).ids  # archived ones do not count
     workflow_rules = [
@@ -180,10 +182,11 @@ def _items(run, condition, ignored_notices):
                 WHERE (line.notice_state IN ('proposed', 'approved')
                        OR line.notice_state = 'skipped' AND notice.run_id = %(run)s)
                   AND line.notice_id != ALL(%(ignored)s)
+                  AND %(chosen_line)s
                 ORDER BY line.move_line_id, line.notice_state
                ) open_line ON open_line.move_line_id = item.id
           %(joins)s
-         WHERE %(open_item)s AND %(condition)s
+         WHERE %(open_item)s AND %(chosen_item)s
         """,
         workflows=SQL(", ").join(field for _rule, field in workflow_rules),
         workflow_rules=SQL(" ").join(
@@ -199,8 +202,13 @@ def _items(run, condition, ignored_notices):
         run=run._origin.id or 0,
         ignored=list(ignored_notices),
         open_item=open_items.condition(run.group_id),
-        condition=condition or SQL("TRUE"),
+        chosen_item=_chosen(SQL("item.id"), item_ids),
+        chosen_line=_chosen(SQL("line.move_line_id"), item_ids),
     )
+
+
+def _chosen(column, item_ids):
+    return SQL("TRUE") if item_ids is None else SQL("%s = ANY(%s)", column, item_ids)
 
 
 def _reason(run):

@@ -4,11 +4,11 @@ from operator import itemgetter
 
 from odoo.tools import SQL, groupby
 
-from . import candidates
+from . import candidates, open_items
 
 
 def current(notices):
-    """Judge the items of notices as of today, as a run would, in one query.
+    """Judge the items of notices as of today, as a run would, in one statement.
 
     :param notices: dunning.notice of one group, proposed or approved
     :return: dict of account.move.line id to candidate row, for the items of the notices
@@ -23,35 +23,38 @@ def current(notices):
         }
     )
     notices.env.cr.execute(
-        candidates.query(
-            run,
-            condition=SQL("item.id IN (%s)", _items(notices)),
-            ignored_notices=notices.ids,
-        )
+        candidates.query(run, item_ids=_item_ids(notices), ignored_notices=notices.ids)
     )
     return {row["move_line_id"]: row for row in notices.env.cr.dictfetchall()}
 
 
-def _items(notices):
-    """SELECT the items of the notices, and the open ones of their debtors.
+def _item_ids(notices):
+    """:return: ids of the items of the notices, and of the open ones of their debtors
 
-    By the customers, for which there is an index: a ledger is large, a notice is not.
+    By account and customer, for which the ledger has an index of what is open.
     """
     debtors = notices.debtor_id
-    return SQL(
-        """
-        SELECT UNNEST(%s::integer[])
-         UNION
-        SELECT own.id
-          FROM account_move_line own
-          JOIN res_partner customer ON customer.id = own.partner_id
-         WHERE customer.commercial_partner_id = ANY(%s)
-           AND own.parent_state = 'posted'
-           AND own.reconciled IS NOT TRUE
-        """,
-        notices.line_ids.move_line_id.ids,
-        (debtors.partner_id | debtors._paid_for()).ids,
+    for model in open_items.MODELS:
+        notices.env[model].flush_model()
+    notices.env.cr.execute(
+        SQL(
+            """
+            SELECT id
+              FROM account_move_line
+             WHERE reconciled IS NOT TRUE
+               AND parent_state = 'posted'
+               AND account_id = ANY(ARRAY(
+                   SELECT id FROM account_account
+                    WHERE account_type = 'asset_receivable'))
+               AND partner_id = ANY(ARRAY(
+                   SELECT id FROM res_partner
+                    WHERE commercial_partner_id = ANY(%s)))
+            """,
+            (debtors.partner_id | debtors._paid_for()).ids,
+        )
     )
+    of_debtors = {move_line_id for (move_line_id,) in notices.env.cr.fetchall()}
+    return sorted(of_debtors.union(notices.line_ids.move_line_id.ids))
 
 
 def dropped(notice, rows):
@@ -118,11 +121,10 @@ def _known_to_run(notice, move_line_ids):
 def _sentence(line, row, stop_reasons):
     if not line.move_line_id:
         return line.env._("it was removed from the ledger.")
-    if (
-        line.move_line_id.sudo().parent_state != "posted"
-    ):  # of any company of the notice
-        return line.env._("it was cancelled or reset to draft.")
     if row is None:
+        # sudo: of any company of the notice
+        if line.move_line_id.sudo().parent_state != "posted":
+            return line.env._("it was cancelled or reset to draft.")
         return line.env._("it was paid.")
     if row["partner_id"] != line.notice_id.partner_id.id:
         return line.env._("it belongs to another customer now.")

@@ -1,5 +1,4 @@
 from odoo import Command, api, fields, models
-from odoo.tools import SQL
 
 from ..engine import candidates
 
@@ -74,9 +73,7 @@ class DunningExplanation(models.TransientModel):
         run = items_sudo.env["dunning.run"].new(
             {"group_id": group.id, "date": fields.Date.context_today(self)}
         )
-        self.env.cr.execute(
-            candidates.query(run, condition=SQL("item.id = ANY(%s)", items_sudo.ids))
-        )
+        self.env.cr.execute(candidates.query(run, item_ids=items_sudo.ids))
         return {row["move_line_id"]: row for row in self.env.cr.dictfetchall()}
 
     @api.model
