@@ -80,42 +80,47 @@ def of_debtors(rows):
     return dict(groupby(rows.values(), key=itemgetter("debtor_id")))
 
 
-def new_credits(notice, rows):
+def known_credits(notices, rows):
+    """Find the credits of which the runs of notices have disposed.
+
+    :param rows: what `current` gave for the notices
+    :return: set of (dunning.run id, account.move.line id)
+    """
+    credits = [
+        row["move_line_id"] for row in rows.values() if row["reason"] == "credit"
+    ]
+    of_runs = [("move_line_id", "in", credits), ("run_id", "in", notices.run_id.ids)]
+    exclusions = notices.env["dunning.run.exclusion"].search(of_runs)
+    lines = notices.env["dunning.notice.line"].search(
+        [of_runs[0], ("notice_id.run_id", "in", notices.run_id.ids)]
+    )
+    return {
+        *((row.run_id.id, row.move_line_id.id) for row in exclusions),
+        *((line.notice_id.run_id.id, line.move_line_id.id) for line in lines),
+    }
+
+
+def new_credits(notice, rows, known):
     """Find credits of the creditors that came in after the proposal.
 
     The run gave each credit that it knew to one notice, or used it up: it counts once.
 
     :param rows: what `current` gave for the notice
+    :param known: what `known_credits` gave for the notice
     :return: list of (dunning.claim, candidate row)
     """
+    run_id, debtor_id = notice.run_id.id, notice.debtor_id.id
     claims = {
         (claim.company_id.id, claim.currency_id.id): claim for claim in notice.claim_ids
     }
-    credits = {
-        move_line_id: row
-        for move_line_id, row in rows.items()
-        if row["reason"] == "credit"
-        and row["debtor_id"] == notice.debtor_id.id
-        and (row["company_id"], row["currency_id"]) in claims
-    }
-    known = _known_to_run(notice, list(credits))
     return [
         (claims[row["company_id"], row["currency_id"]], row)
-        for move_line_id, row in credits.items()
-        if move_line_id not in known
+        for move_line_id, row in rows.items()
+        if row["debtor_id"] == debtor_id
+        and row["reason"] == "credit"
+        and (row["company_id"], row["currency_id"]) in claims
+        and (run_id, move_line_id) not in known
     ]
-
-
-def _known_to_run(notice, move_line_ids):
-    """:return: set of those of the items that the run of the notice has seen"""
-    of_run = [("move_line_id", "in", move_line_ids)]
-    lines = notice.env["dunning.notice.line"].search(
-        [*of_run, ("notice_id.run_id", "=", notice.run_id.id)]
-    )
-    exclusions = notice.env["dunning.run.exclusion"].search(
-        [*of_run, ("run_id", "=", notice.run_id.id)]
-    )
-    return {*lines.move_line_id.ids, *exclusions.move_line_id.ids}
 
 
 def _sentence(line, row, stop_reasons):

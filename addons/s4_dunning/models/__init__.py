@@ -21,7 +21,11 @@ from . import dunning_notice_creditors
 from . import dunning_notice_problems
 from . import dunning_notice_review
 from . import dunning_notice_outbox
+from . import dunning_notice_recheck
+from . import dunning_notice_archive
+from . import dunning_notice_letter
 from . import dunning_notice_delivery
+from . import dunning_notice_email
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_claim

@@ -34,6 +34,7 @@ PROTECTED = {
     "pdf_id",
     "run_id",
     "send_after",
+    "send_attempts",
     "send_error",
     "state",
     "workflow_id",

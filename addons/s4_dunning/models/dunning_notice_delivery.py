@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize
 
 
 class DunningNotice(models.Model):
@@ -63,76 +62,21 @@ class DunningNotice(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _deliver(self):
-        """Hand the notice to its channel."""
-        if self.channel == "email":
-            self._deliver_email()
-            self._note_copy_without_address()
-        elif self.channel == "letter":
-            self._message_log(
-                body=self.env._("Letter printed to the queue."),
-                attachment_ids=self.pdf_id.ids,
-            )
-        if self.channel == "phone" or self.level_action == "hand_over":
-            self._schedule_task()
+        """Hand the notices to their channels."""
+        by_channel = self.grouped("channel")
+        if emails := by_channel.get("email"):
+            emails._deliver_emails()
+        if letters := by_channel.get("letter"):
+            letters._log_letters()
+        for notice in self:
+            if notice.channel == "phone" or notice.level_action == "hand_over":
+                notice._schedule_task()
 
-    def _note_copy_without_address(self):
-        """Tell that a payer without e-mail address gets no copy by itself."""
-        payer = self._copy_recipient()
-        if payer and not payer.email_normalized:
-            self._message_log(
-                body=self.env._(
-                    "%(payer)s has no e-mail address: post the copy.", payer=payer.name
-                )
-            )
-
-    def _deliver_email(self):
-        """Queue the e-mail with the letter attached, on the thread of the notice."""
-        self.with_context(lang=self.lang).message_post(
-            body=self._email_body(),
-            subject=self.printed_subject,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            author_id=(self.approved_by_id or self.company_id).partner_id.id,
-            email_from=self._email_sender(),
-            reply_to=self._reply_to(),
-            partner_ids=self._email_recipients().ids,
-            attachment_ids=self.pdf_id.ids,
-            email_layout_xmlid="s4_dunning.dunning_email_layout",
-            force_send=False,
-        )
-
-    def _email_sender(self):
-        """:return: the address of the sender, or None for Odoo's default"""
-        return self.company_id.email_formatted or None
-
-    def _reply_to(self):
-        """:return: the address for answers, or None for the thread of the notice"""
-        return None
-
-    def _copy_recipient(self):
-        """:return: the payer who gets a copy, or an empty res.partner"""
-        self.ensure_one()
-        return self.debtor_id.filtered(
-            lambda debtor: debtor.addressee == "both"
-        ).payer_id
-
-    def _email_recipients(self):
-        """:return: the res.partner records to which the e-mail goes"""
-        return self._recipient() | self._copy_recipient().filtered("email_normalized")
-
-    def _recipient(self):
-        """:return: the res.partner with the address of the notice, new if needed"""
-        self.ensure_one()
-        address = email_normalize(self.email)
-        for partner in (self.contact_id, self.partner_id):
-            if not address or partner.email_normalized == address:
-                return partner
-        return self.env["res.partner"]._find_or_create_from_emails(
-            [address],
-            additional_values={
-                address: {"parent_id": self.partner_id.id, "type": "invoice"}
-            },
-        )[0]
+    def _log_letters(self):
+        sentence = self.env._("Letter printed to the queue.")
+        messages = self._message_log_batch(dict.fromkeys(self.ids, sentence))
+        for notice, message in zip(self, messages, strict=True):
+            message.attachment_ids = notice.pdf_id
 
     def _schedule_task(self):
         """Make the task of a phone call or a hand-over."""

@@ -1,23 +1,61 @@
 import logging
+from datetime import timedelta
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..engine import recheck
-
 _logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 40
+# A failure that may pass is tried again after 5, 10, 20 and 40 minutes.
+ATTEMPTS = 5
+FIRST_PAUSE = timedelta(minutes=5)
+
+
+class LettersFailed(Exception):
+    """Some letters of a batch could not be printed: the batch goes without them."""
+
+    def __init__(self, errors):
+        """:param errors: dict of dunning.notice to UserError"""
+        super().__init__()
+        self.errors = errors
 
 
 class DunningNotice(models.Model):
-    """Outbox: test once more, freeze, deliver, and only then raise the levels."""
+    """Outbox: test once more, freeze, deliver, and only then raise the levels.
+
+    Notices leave in batches, and a batch is one transaction. It begins after the
+    previous one was committed, so it sees every payment, hold and recall that was
+    committed before; a notice that changes between this moment and its row lock makes
+    PostgreSQL refuse the lock. E-mails are rows of the mail queue: they leave after the
+    commit or not at all.
+    """
 
     _inherit = "dunning.notice"
 
-    def action_send(self):
-        """Send these approved notices now, each in a transaction of its own.
+    send_attempts = fields.Integer(
+        string="Failed Attempts",
+        readonly=True,
+        copy=False,
+        help="Failures that may pass. Zero beside a reason: only a person can help.",
+    )
+    is_tried_again = fields.Boolean(compute="_compute_is_tried_again")
 
-        What fails stays approved and tells why.
+    @api.depends("state", "send_error", "send_attempts")
+    def _compute_is_tried_again(self):
+        for notice in self:
+            notice.is_tried_again = (
+                notice.state == "approved"
+                and notice.send_error
+                and 0 < notice.send_attempts < ATTEMPTS
+            )
+
+    def action_send(self):
+        """Send these approved notices now.
+
+        As many as one request can send leave at once, in its transaction; the workers
+        send the others. What fails stays approved and tells why.
 
         :return: client action with a message
         """
@@ -25,213 +63,240 @@ class DunningNotice(models.Model):
         self._check_state("approved")
         # sudo: sending reads creditors that are not active and writes lines and claims,
         # which nobody may edit. Who may write the notice may access all its companies.
-        self.sudo()._send_each()
+        notices = self.sudo()
+        notices[:BATCH_SIZE].try_lock_for_update()._send_batch()
+        has_workers = notices[BATCH_SIZE:]._send_soon()
+        self._wake_mail_queue()
         failed = self.filtered("send_error")
-        message = self.env._(
-            "%(sent)s sent, %(skipped)s had nothing left to dun, %(failed)s failed.",
-            sent=len(self.filtered(lambda notice: notice.state == "sent")),
-            skipped=len(self.filtered(lambda notice: notice.state == "skipped")),
-            failed=len(failed),
-        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "danger" if failed else "success",
-                "message": " ".join([message, *failed[:1].mapped("send_error")]),
+                "message": self._outcome(has_workers),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
+    def _outcome(self, has_workers):
+        """:return: what became of notices that a person sent"""
+        failed = self.filtered("send_error")
+        sentences = [
+            self.env._(
+                "%(sent)s sent, %(skipped)s had nothing left to dun, %(failed)s "
+                "failed.",
+                sent=len(self.filtered(lambda notice: notice.state == "sent")),
+                skipped=len(self.filtered(lambda notice: notice.state == "skipped")),
+                failed=len(failed),
+            ),
+            *failed[:1].mapped("send_error"),
+        ]
+        waiting = self.filtered(lambda notice: notice.state == "approved") - failed
+        if waiting and has_workers:
+            sentences.append(
+                self.env._(
+                    "%(waiting)s are being sent in the background.",
+                    waiting=len(waiting),
+                )
+            )
+        elif waiting:
+            sentences.append(
+                self.env._(
+                    "%(waiting)s still wait: send them next, or switch on the "
+                    "scheduled sending.",
+                    waiting=len(waiting),
+                )
+            )
+        return " ".join(sentences)
+
+    def _send_soon(self):
+        """Leave approved notices to the workers, which start at once.
+
+        :return: bool, whether there is a worker
+        """
+        if self:
+            self.try_lock_for_update().write(
+                {
+                    "send_after": fields.Datetime.now(),
+                    "send_error": False,
+                    "send_attempts": 0,
+                }
+            )
+        return self._wake_workers()
+
     @api.model
-    def _cron_send(self, batch_size=50):
-        """Send what has waited long enough in the outbox."""
-        domain = [
+    def _wake_workers(self):
+        """Start the scheduled actions that send the outbox.
+
+        :return: bool, whether there is one that is switched on
+        """
+        # sudo: who may send may start the sending
+        workers = (
+            self.env["ir.cron"]
+            .sudo()
+            .search(
+                [
+                    ("model_id.model", "=", self._name),
+                    ("code", "like", "._cron_send("),
+                    ("id", "!=", self.env.context.get("cron_id")),
+                ]
+            )
+        )
+        woken = (
+            self.env["ir.cron.trigger"]
+            .sudo()
+            .search(
+                [
+                    ("cron_id", "in", workers.ids),
+                    ("call_at", "<=", fields.Datetime.now()),
+                ]
+            )
+        )
+        for worker in workers - woken.cron_id:
+            worker._trigger()
+        return bool(workers)
+
+    @api.model
+    def _cron_send(self, batch_size=BATCH_SIZE):
+        """Send one batch of what has waited long enough; any number of workers may.
+
+        :param batch_size: notices in one transaction
+        """
+        batch = self._send_next(batch_size)
+        self._wake_mail_queue()
+        # what others have locked is in good hands
+        remaining = self.search_count(self._outbox_domain()) if batch else 0
+        if remaining > batch_size:
+            self._wake_workers()
+        self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining)
+
+    @api.model
+    def _outbox_domain(self):
+        """:return: domain of what is to be sent now"""
+        return [
             ("state", "=", "approved"),
             ("send_after", "<=", fields.Datetime.now()),
+            "|",
             ("send_error", "=", False),
+            "&",
+            ("send_attempts", ">", 0),
+            ("send_attempts", "<", ATTEMPTS),
         ]
-        notices = self.search(domain, limit=batch_size, order="send_after, id")
-        notices._send_each()
-        self.env["ir.cron"]._commit_progress(remaining=self.search_count(domain))
 
-    def _send_each(self):
-        """Send one after the other; an error concerns its own notice only."""
-        for notice in self:
+    @api.model
+    def _send_next(self, batch_size):
+        """Claim and send a batch; after a conflict a smaller one, then one by one.
+
+        A conflict means that another transaction changed what this one uses: all of it
+        is undone and done again from the newest state.
+
+        :return: dunning.notice, what was dealt with; empty if others have it all
+        """
+        refused = self.browse()
+        for size in (batch_size, batch_size // 4 or 1, 1, 1, 1):
+            batch = self.browse()
             try:
-                if not notice.try_lock_for_update():
-                    continue  # another worker has it
-                notice.invalidate_recordset()
-                with self.env.cr.savepoint():
-                    notice._send()
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                batch = self._claim(size, refused)
+                batch._send_batch()
+                self.env.flush_all()
+                return batch
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                _logger.info("%s notices are sent again after: %s", len(batch), error)
                 self.env.cr.rollback()
-                continue  # another worker was faster; what is left waits for the next
-            except UserError as error:
-                notice.send_error = str(error)
-            except Exception as error:
-                _logger.exception("Notice %s could not be sent", notice.id)
-                notice.send_error = self.env._(
-                    "It could not be sent because of an unexpected error "
-                    "(%(error)s): the log of the server tells more.",
-                    error=error,
-                )
-            if not modules.module.current_test:
-                self.env["ir.cron"]._commit_progress(1)
-        self._wake_mail_queue()
+                refused |= batch if len(batch) == 1 else self.browse()
+        return self.browse()
+
+    @api.model
+    def _claim(self, size, refused):
+        """:return: notices of the outbox, locked, that no other worker has"""
+        waiting = self.search(
+            [*self._outbox_domain(), ("id", "not in", refused.ids)],
+            # enough for the workers of a machine, each with a batch of its own
+            limit=20 * BATCH_SIZE,
+            order="send_after, id",
+        )
+        return waiting.try_lock_for_update(limit=size)
+
+    def _send_batch(self):
+        """Send notices that are locked; an error concerns its own notice only.
+
+        Errors that were foreseen are told notice by notice. An unforeseen one undoes
+        the batch, and halves of it find the notice that is to blame.
+        """
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._send()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except LettersFailed as error:
+            failed = error.errors
+            for notice, reason in failed.items():
+                notice._note_failure(reason)
+            (self - self.browse().concat(*failed))._send_batch()
+        except OSError as error:
+            # a full disk or the like is no notice's fault
+            self._note_failure(error)
+        except Exception as error:
+            if len(self) == 1:
+                self._note_failure(error)
+                return
+            middle = len(self) // 2
+            self[:middle]._send_batch()
+            self[middle:]._send_batch()
+
+    def _note_failure(self, error):
+        """Tell why notices were not sent, by something that may pass."""
+        if isinstance(error, UserError):
+            sentence = str(error)
+        else:
+            _logger.error("Notices %s could not be sent", self.ids, exc_info=error)
+            sentence = self.env._(
+                "It could not be sent because of an unexpected error (%(error)s): the "
+                "log of the server tells more.",
+                error=error,
+            )
+        now = fields.Datetime.now()
+        for notice in self:
+            pause = FIRST_PAUSE * 2**notice.send_attempts
+            notice.write(
+                {
+                    "send_error": sentence,
+                    "send_attempts": notice.send_attempts + 1,
+                    "send_after": now + pause,
+                }
+            )
+
+    def _note_problem(self, problem):
+        """Tell why a notice was not sent, by something that a person must decide."""
+        self.write({"send_error": str(problem), "send_attempts": 0})
 
     def _send(self):
-        """Send one notice: re-check, number, freeze, deliver.
+        """Send notices: re-check, number, freeze, deliver.
 
-        :raise UserError: it cannot be sent as it is; the notice stays approved.
+        :raise LettersFailed: some cannot be printed; nothing is left of the attempt.
         """
-        self.ensure_one()
-        if self.state != "approved":
-            return
-        for problem in self._problems():
-            raise UserError(problem)
-        if not self._update_lines():
-            return
-        today = fields.Date.context_today(self)
-        self.write(
-            {
-                "name": self.name
-                or self.env["ir.sequence"].next_by_code("dunning.notice"),
-                "date_sent": today,
-                "date_deadline": fields.Date.add(
-                    today, days=self.level_id.payment_days
-                ),
-                "send_error": False,
-            }
-        )
-        self._freeze()
-        self._deliver()
-        self.state = "sent"
+        # nothing that changes here is tracked
+        notices = self.with_context(tracking_disable=True)
+        notices = notices.filtered(lambda notice: notice.state == "approved")
+        notices = notices._without_problems()._recheck()
+        notices._number()
+        notices._freeze()
+        notices._store_letters()
+        notices._deliver()
+        notices.state = "sent"
 
-    def _update_lines(self):
-        """Take out what must not be sent, take in new credits, refresh the amounts.
+    def _without_problems(self):
+        """Tell the problems of notices that cannot be sent as they are.
 
-        :return: False if nothing is left to ask for; the notice is then skipped
+        :return: the other notices
         """
-        amount_before = self.amount_total
-        rows = recheck.current(self)
-        dropped = recheck.dropped(self, rows)
-        notes = [f"{line.name}: {sentence}" for line, sentence in dropped.items()]
-        lines = self.env["dunning.notice.line"]
-        lines.concat(*dropped).unlink()
-        for line in self.line_ids:
-            line.amount_residual = rows[line.move_line_id.id]["amount_residual"]
-        lines.create(
-            [
-                self._prepare_credit_line(claim, row)
-                for claim, row in recheck.new_credits(self, rows)
-            ]
-        )
-        self.claim_ids.filtered(
-            lambda claim: claim.currency_id.compare_amounts(claim.amount_total, 0) <= 0
-        ).unlink()
-        if len(self.claim_ids.currency_id) == 1:
-            self.currency_id = self.claim_ids.currency_id
-        if self.claim_ids and self.company_id not in self.claim_ids.company_id:
-            self.company_id = self.claim_ids.sorted(self._value)[-1:].company_id
-        self.days_overdue = max(
-            self.line_ids.filtered(lambda line: line.kind == "overdue").mapped(
-                "days_overdue"
-            ),
-            default=0,
-        )
-        if self.claim_ids and (dropped or self.amount_total != amount_before):
-            self._check_still_right()
-        return self._note_left_out(notes)
-
-    def _prepare_credit_line(self, claim, row):
-        return {
-            "notice_id": self.id,
-            "claim_id": claim.id,
-            "company_id": claim.company_id.id,
-            "currency_id": claim.currency_id.id,
-            "move_line_id": row["move_line_id"],
-            "kind": "credit",
-            "date_due": row["date_due"],
-            "amount_residual": row["amount_residual"],
-            **{column: row[column] for column in self.run_id._candidate_columns()},
-        }
-
-    def _note_left_out(self, notes):
-        """Log what changed; skip the notice if nothing is left of it."""
-        if self.claim_ids:
-            if notes:
-                self._message_log(
-                    body=self.env._(
-                        "Left out at the moment of sending: %s", " ".join(notes)
-                    )
-                )
-            return True
-        self.write(
-            {
-                "state": "skipped",
-                "closing_reason": self.env._(
-                    "Nothing left to dun at the moment of sending. %s", " ".join(notes)
-                ),
-            }
-        )
-        return False
-
-    def _check_still_right(self):
-        """Refuse a notice that lost the items on which its level rests.
-
-        :raise UserError: it stays approved, for a person to recall and decide.
-        """
-        level = self.level_id
-        overdue = self.line_ids.filtered(lambda line: line.kind == "overdue")
-        highest = overdue.level_id.sorted("sequence")[-1:]
-        amount = self.currency_id._convert(
-            self.amount_total, level.currency_id, self.company_id, self.run_id.date
-        )
-        if highest.sequence < level.sequence or (
-            level.currency_id.compare_amounts(amount, level.minimum_amount) < 0
-        ):
-            raise UserError(
-                self.env._(
-                    "What is left does not justify %(level)s any more: recall the "
-                    "notice, then choose another level or skip it.",
-                    level=level.name,
-                )
-            )
-
-    def _freeze(self):
-        """Keep what is said: names of the documents, the text, the letter as PDF."""
-        for line in self.line_ids:
-            frozen = line.with_context(lang=self.lang)
-            line.write({"frozen_details": frozen._details(), "frozen_name": line.name})
-        if self.channel == "phone":
-            return
-        self._freeze_text()
-        pdf = self._render_pdf()
-        self.pdf_id = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.name.replace('/', '-')}.pdf",
-                "raw": pdf,
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-
-    def _render_pdf(self):
-        """:return: the letter, bytes of a PDF
-
-        :raise UserError: no wkhtmltopdf on the server.
-        """
-        report = self.env["ir.actions.report"]
-        if report.get_wkhtmltopdf_state() == "install":
-            raise UserError(
-                self.env._(
-                    "The letter cannot be printed: install wkhtmltopdf on the server, "
-                    "then send again."
-                )
-            )
-        pdf, _format = report.with_context(
-            lang=self.lang, force_report_rendering=True
-        )._render_qweb_pdf("s4_dunning.dunning_letter_report", res_ids=self.ids)
-        return pdf
+        ready = self.browse()
+        for notice in self:
+            problems = notice._problems()
+            if problems:
+                notice._note_problem(problems[0])
+            else:
+                ready += notice
+        return ready

@@ -133,6 +133,7 @@ class DunningNotice(models.Model):
                     "approved_by_id": approver.id,
                     "send_after": now + timedelta(minutes=group.outbox_minutes),
                     "send_error": False,
+                    "send_attempts": 0,
                 }
             )
         ready.run_id._close_reviewed()
@@ -157,6 +158,7 @@ class DunningNotice(models.Model):
                 "first_approved_by_id": False,
                 "send_after": False,
                 "send_error": False,
+                "send_attempts": 0,
             }
         )
         # sudo: follows from the notices; nobody writes the state by hand

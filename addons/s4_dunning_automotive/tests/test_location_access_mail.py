@@ -143,7 +143,7 @@ class TestLocationAccessMail(LocationLimitCommon):
         self.closed.channel = "phone"
         self.closed.action_approve()
         self.closed.sudo().approved_by_id = False
-        self.closed.sudo()._send_each()
+        self.closed.sudo()._send_batch()
         self.assertEqual(self.closed.state, "sent", self.closed.send_error)
         task = self.debtors["Lease"].activity_ids
         self.assertTrue(task)
