@@ -25,6 +25,7 @@ from . import dunning_notice_recheck
 from . import dunning_notice_archive
 from . import dunning_notice_letter
 from . import dunning_notice_delivery
+from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_text
 from . import dunning_notice_payment
@@ -41,3 +42,5 @@ from . import res_company
 from . import res_company_setup
 from . import res_config_settings
 from . import res_partner
+from . import mail_mail
+from . import mail_notification

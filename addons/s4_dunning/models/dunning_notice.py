@@ -164,9 +164,6 @@ class DunningNotice(models.Model):
     )
     send_error = fields.Char(string="Not sent because", readonly=True, copy=False)
     warning = fields.Text(compute="_compute_warning")
-    delivery_error = fields.Char(
-        compute="_compute_delivery_error", search="_search_delivery_error"
-    )
 
     @api.depends("name", "partner_id", "level_id")
     def _compute_display_name(self):

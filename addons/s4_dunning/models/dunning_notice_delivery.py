@@ -7,56 +7,6 @@ class DunningNotice(models.Model):
 
     _inherit = "dunning.notice"
 
-    def _compute_delivery_error(self):
-        failed = {
-            notification.mail_message_id.res_id: notification
-            for notification in self._failed_notifications()
-        }
-        for notice in self:
-            notification = failed.get(notice.id)
-            notice.delivery_error = notification and self.env._(
-                "The e-mail to %(address)s did not arrive: %(reason)s",
-                address=notification.res_partner_id.email or notice.email,
-                reason=notification.format_failure_reason(),
-            )
-
-    def _search_delivery_error(self, operator, value):
-        if operator not in ("in", "not in") or set(value) != {False}:
-            return NotImplemented
-        failed = self._failed_notifications(of_all=True).mail_message_id
-        wanted = "in" if operator == "not in" else "not in"
-        return [("id", wanted, failed.mapped("res_id"))]
-
-    def _failed_notifications(self, of_all=False):
-        domain = [
-            ("mail_message_id.model", "=", self._name),
-            ("notification_status", "in", ("exception", "bounce")),
-        ]
-        if not of_all:
-            domain.append(("mail_message_id.res_id", "in", self.ids))
-        # sudo: who may read the notice may know that its e-mail failed
-        return self.env["mail.notification"].sudo().search(domain)
-
-    def action_send_again(self):
-        """Put the e-mails that did not arrive back into the mail queue.
-
-        :raise UserError: an e-mail is no longer in the queue.
-        """
-        self.check_access("write")
-        failed = self._failed_notifications()
-        mails = failed.mail_mail_id
-        if len(mails) < len(failed):
-            raise UserError(
-                self.env._(
-                    "The e-mail is no longer in the mail queue: correct the address "
-                    "of the customer, cancel this notice and propose again."
-                )
-            )
-        mails.mark_outgoing()
-        failed.write({"notification_status": "ready", "failure_reason": False})
-        self._wake_mail_queue()
-        return True
-
     def _wake_mail_queue(self):
         # sudo: the queue need not wait for its hour, whoever sends
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

@@ -8,6 +8,8 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 40
+# Conflicts with other transactions after which a worker leaves it for the moment.
+CLAIMS = 8
 # A failure that may pass is tried again after 5, 10, 20 and 40 minutes.
 ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=5)
@@ -192,8 +194,8 @@ class DunningNotice(models.Model):
 
         :return: dunning.notice, what was dealt with; empty if others have it all
         """
-        refused = self.browse()
-        for size in (batch_size, batch_size // 4 or 1, 1, 1, 1):
+        size, refused = batch_size, self.browse()
+        for _attempt in range(CLAIMS):
             batch = self.browse()
             try:
                 batch = self._claim(size, refused)
@@ -201,9 +203,14 @@ class DunningNotice(models.Model):
                 self.env.flush_all()
                 return batch
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
-                _logger.info("%s notices are sent again after: %s", len(batch), error)
+                _logger.info(
+                    "%s notices are claimed again after: %s", len(batch), error
+                )
                 self.env.cr.rollback()
-                refused |= batch if len(batch) == 1 else self.browse()
+                if batch:
+                    size = size // 4 or 1
+                if len(batch) == 1:
+                    refused |= batch
         return self.browse()
 
     @api.model

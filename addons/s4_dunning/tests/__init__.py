@@ -15,9 +15,12 @@ from . import test_dunning_group_settings
 from . import test_dunning_grouping
 from . import test_dunning_letter
 from . import test_dunning_level
+from . import test_dunning_mail_once
 from . import test_dunning_notice
 from . import test_dunning_notice_line
 from . import test_dunning_outbox
+from . import test_dunning_outbox_batch
+from . import test_dunning_outbox_workers
 from . import test_dunning_payer
 from . import test_dunning_payment_access
 from . import test_dunning_payment_entries
