@@ -8,6 +8,3 @@ UPDATE ir_cron
 UPDATE dunning_notice
    SET state = 'proposed', send_after = NULL
  WHERE state = 'approved';
-UPDATE dunning_notice_line
-   SET notice_state = 'proposed'
- WHERE notice_state = 'approved';

@@ -179,7 +179,7 @@ def _items(run, item_ids, ignored_notices):
                       line.move_line_id, line.notice_id, line.notice_state
                  FROM dunning_notice_line line
                  JOIN dunning_notice notice ON notice.id = line.notice_id
-                WHERE (line.notice_state IN ('proposed', 'approved')
+                WHERE (line.notice_state = 'proposed'
                        OR line.notice_state = 'skipped' AND notice.run_id = %(run)s)
                   AND line.notice_id != ALL(%(ignored)s)
                   AND %(chosen_line)s

@@ -84,6 +84,7 @@ class DunningDebtor(models.Model):
         "UNIQUE(partner_id, group_id)",
         "This customer is already a debtor of this dunning group.",
     )
+    _order_idx = models.Index("(amount_overdue DESC, id)")
 
     @api.depends("partner_id", "group_id")
     def _compute_display_name(self):

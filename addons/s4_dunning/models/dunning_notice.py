@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..engine import line_states
+
+SENT = ("sent", "closed")
 # What a person changes while reviewing, and what only the buttons change.
 EDITABLE = {
     "channel",
@@ -47,7 +50,7 @@ class DunningNotice(models.Model):
     _name = "dunning.notice"
     _description = "Dunning Notice"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "run_id, amount_total desc, id"
+    _order = "run_id.id desc, amount_total desc, id"
     _rec_names_search = ["name", "partner_id"]
     _mail_post_access = "read"
 
@@ -65,7 +68,6 @@ class DunningNotice(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        index=True,
     )
     run_id = fields.Many2one(
         "dunning.run", required=True, readonly=True, index=True, ondelete="restrict"
@@ -165,6 +167,18 @@ class DunningNotice(models.Model):
     send_error = fields.Char(string="Not sent because", readonly=True, copy=False)
     warning = fields.Text(compute="_compute_warning")
 
+    # The lists in their order; few of many notices wait for a person.
+    _order_idx = models.Index("(run_id DESC, amount_total DESC, id)")
+    _waiting_idx = models.Index(
+        "(state, run_id DESC, amount_total DESC, id)"
+        " WHERE state IN ('proposed', 'approved')"
+    )
+    _print_queue_idx = models.Index(
+        "(run_id DESC, amount_total DESC, id)"
+        " WHERE state IN ('sent', 'closed') AND channel = 'letter'"
+        " AND date_posted IS NULL"
+    )
+
     @api.depends("name", "partner_id", "level_id")
     def _compute_display_name(self):
         for notice in self:
@@ -224,6 +238,7 @@ class DunningNotice(models.Model):
     def write(self, vals):
         self._check_editable(vals)
         levels_before = {notice: notice.level_id for notice in self}
+        states_before = {notice: notice._line_state() for notice in self}
         if not self.env.su and vals.keys() & EDITABLE:
             # sudo: whoever approved first approved something else
             self.sudo().first_approved_by_id = False
@@ -231,7 +246,38 @@ class DunningNotice(models.Model):
         if "level_id" in vals:
             for notice, level_before in levels_before.items():
                 notice._set_line_levels(level_before)
+        if "state" in vals:
+            self._set_line_states(states_before)
         return result
+
+    def _set_line_states(self, states_before):
+        """Let the lines follow the state of their notice, as far as they tell it.
+
+        The levels of the items depend on what was sent alone: to compute them again for
+        what was not sent would cost minutes in a large run.
+
+        :param states_before: dict of these notices to their line state before
+        """
+        for state, notices in self.grouped(lambda notice: notice._line_state()).items():
+            changed = notices.filtered(
+                lambda notice, state=state: states_before[notice] != state
+            )
+            raised = changed.filtered(
+                lambda notice, state=state: (
+                    (states_before[notice] in SENT) != (state in SENT)
+                )
+            )
+            # sudo: follows from the notices; nobody edits lines
+            for notice in raised.sudo():
+                notice.line_ids.notice_state = state
+            line_states.write(changed - raised, state)
+
+    def _line_state(self):
+        """:return: what the lines say of the state: not whether it is approved, as an
+        approval would else rewrite every line of a run
+        """
+        self.ensure_one()
+        return "proposed" if self.state == "approved" else self.state
 
     def _set_line_levels(self, level_before):
         """Let the items follow when a person changes the level of the notice.

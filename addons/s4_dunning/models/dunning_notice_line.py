@@ -14,8 +14,19 @@ class DunningNoticeLine(models.Model):
     notice_id = fields.Many2one(
         "dunning.notice", required=True, readonly=True, index=True, ondelete="cascade"
     )
+    # The notice writes it when it changes; what is approved only, is proposed here.
     notice_state = fields.Selection(
-        related="notice_id.state", store=True, string="Notice status"
+        [
+            ("proposed", "Not sent yet"),
+            ("sent", "Sent"),
+            ("closed", "Closed"),
+            ("skipped", "Skipped"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Notice status",
+        compute="_compute_notice_state",
+        store=True,
+        precompute=True,
     )
     partner_id = fields.Many2one(related="notice_id.partner_id", string="Debtor")
     date_sent = fields.Date(related="notice_id.date_sent")
@@ -93,9 +104,17 @@ class DunningNoticeLine(models.Model):
     explanation = fields.Char(compute="_compute_explanation")
 
     _open_item_unique = models.UniqueIndex(
-        "(move_line_id) WHERE notice_state IN ('proposed', 'approved')",
+        "(move_line_id) WHERE notice_state = 'proposed'",
         "An open item can stand in one open notice only.",
     )
+    _dunned_idx = models.Index(
+        "(date_due, id) WHERE kind = 'overdue' AND notice_state IN ('sent', 'closed')"
+    )
+
+    @api.depends("notice_id")
+    def _compute_notice_state(self):
+        for line in self:
+            line.notice_state = line.notice_id._line_state()
 
     @api.depends("move_line_id.move_id.name", "frozen_name", "frozen_details")
     def _compute_document(self):

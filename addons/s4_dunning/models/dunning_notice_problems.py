@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import email_normalize
 
 from ..engine import recheck
-from ..rules import placeholders
 
 
 class DunningNotice(models.Model):
@@ -36,8 +35,7 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        has_text = self.subject and placeholders.has_text(self.opening or "")
-        if self.channel != "phone" and not has_text:
+        if self.channel != "phone" and not self._has_text():
             problems.append(
                 self.env._(
                     "The level %(level)s has no subject or no text: write them on the "

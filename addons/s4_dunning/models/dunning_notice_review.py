@@ -2,6 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+BATCH = 1000  # notices
 
 
 class DunningNotice(models.Model):
@@ -63,6 +67,10 @@ class DunningNotice(models.Model):
         """
         self.check_access("write")
         self.run_id._check_control_totals()
+        return self._approval_message(self._approve_together(), len(self))
+
+    def _approve_together(self):
+        """:return: how many of these notices are approved now"""
         ready = self.filtered(
             lambda notice: (
                 notice.state == "proposed"
@@ -71,40 +79,65 @@ class DunningNotice(models.Model):
             )
         )
         ready._approve(self.env.user)
-        approved = ready.filtered(lambda notice: notice.state == "approved")
+        return len(ready.filtered(lambda notice: notice.state == "approved"))
+
+    @api.model
+    def _approval_message(self, approved, chosen):
+        """:return: client action that tells how many were approved of those chosen"""
         message = self.env._(
             "%(approved)s approved, %(rest)s need a look of their own.",
-            approved=len(approved),
-            rest=len(self - approved),
+            approved=approved,
+            rest=chosen - approved,
         )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success" if approved == self else "warning",
+                "type": "success" if approved == chosen else "warning",
                 "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
-    def _approve_automatic(self):
+    def _in_batches(self):
+        """Yield these notices in parts, and forget each when it is done.
+
+        A run may have more notices than fit into memory with all that hangs on them.
+        """
+        for notice_ids in split_every(BATCH, self.ids):
+            yield self.browse(notice_ids)
+            self.env.flush_all()
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _approve_automatic(self, run):
         """Approve what may approve itself: automatic levels, fresh banks, no problem.
 
         Nothing approves itself in a run that does not tie to the ledger, nor where a
         second person is asked for.
+
+        :param run: one dunning.run
         """
-        stale = self.run_id.run_company_ids.filtered("is_bank_stale")
-        ready = self.filtered(
-            lambda notice: (
-                notice.state == "proposed"
-                and notice._autonomy() == "automatic"
-                and not notice.run_id.has_difference
-                and not notice.claim_ids.company_id & stale.company_id
-                and not notice.needs_second_approval
-                and not notice._problems()
-            )
+        if run.has_difference:
+            return
+        stale = run.run_company_ids.filtered("is_bank_stale").company_id
+        automatic = Domain("debtor_id.autonomy", "=", "automatic") | (
+            Domain("debtor_id.autonomy", "=", False)
+            & Domain("level_id.autonomy", "=", "automatic")
         )
-        ready._approve(self.env["res.users"])
+        notices = self.search(
+            automatic
+            & Domain("run_id", "=", run.id)
+            & Domain("state", "=", "proposed")
+            & Domain("claim_ids", "not any", [("company_id", "in", stale.ids)])
+        )
+        for batch in notices._in_batches():
+            ready = batch.filtered(
+                lambda notice: (
+                    not notice.needs_second_approval and not notice._problems()
+                )
+            )
+            ready._approve(self.env["res.users"])
 
     def _autonomy(self):
         """:return: manual, propose or automatic; the debtor's choice comes first"""
@@ -174,9 +207,13 @@ class DunningNotice(models.Model):
         self.check_access("write")
         self._check_state("proposed")
         # sudo: the right and the state were checked above
-        self.sudo().write({"state": "skipped", "closing_reason": reason})
-        self.run_id._close_reviewed()
+        self.sudo().closing_reason = reason
+        self._skip()
         return True
+
+    def _skip(self):
+        self.sudo().state = "skipped"  # sudo: the caller checked right and state
+        self.run_id._close_reviewed()
 
     def action_hold(self, reason_id, date_end=None, note=None):
         """Put the debtors of these notices on hold and skip the notices.
@@ -191,11 +228,14 @@ class DunningNotice(models.Model):
         values = {"reason_id": reason_id, "scope": "debtor", "note": note}
         if date_end:
             values["date_end"] = date_end
-        for notice in self:
-            hold = self.env["dunning.hold"].create(
-                {**values, "debtor_id": notice.debtor_id.id}
-            )
-            notice.action_skip(hold.display_name)
+        holds = self.env["dunning.hold"].create(
+            [{**values, "debtor_id": debtor.id} for debtor in self.debtor_id]
+        )
+        names = {hold.debtor_id: hold.display_name for hold in holds}
+        # sudo: the right and the state were checked above
+        for notice in self.sudo():
+            notice.closing_reason = names[notice.debtor_id]
+        self._skip()
         return True
 
     def _check_state(self, state):

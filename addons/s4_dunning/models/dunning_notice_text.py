@@ -43,10 +43,24 @@ class DunningNotice(models.Model):
     @api.depends("level_id", "lang", "own_subject", "own_opening", "own_closing")
     def _compute_text(self):
         for notice in self:
-            # sudo: a level of a group that the company left
-            level = notice.sudo().level_id.with_context(lang=notice.lang)
             for name in TEXTS:
-                notice[name] = notice[f"own_{name}"] or level[name]
+                notice[name] = notice._raw_text(name)
+
+    def _raw_text(self, name):
+        """:return: subject, opening or closing, with placeholders"""
+        self.ensure_one()
+        # sudo: a level of a group that the company left
+        level = self.sudo().level_id.with_context(lang=self.lang)
+        return self[f"own_{name}"] or level[name]
+
+    def _has_text(self):
+        """Tell whether there is a subject and something below it.
+
+        Not from the fields above: to clean their HTML takes longer than an approval.
+        """
+        self.ensure_one()
+        opening = self._raw_text("opening") or ""
+        return bool(self._raw_text("subject")) and placeholders.has_text(opening)
 
     @api.depends(
         "subject",

@@ -133,7 +133,7 @@ class DunningRun(models.Model):
             # write the run may access all of them.
             proposal.build(run.sudo())
             run.sudo().write({"state": "proposed", "user_id": self.env.uid})
-            run.notice_ids._approve_automatic()
+            self.env["dunning.notice"]._approve_automatic(run)
             run._close_reviewed()
         return True
 
@@ -164,10 +164,19 @@ class DunningRun(models.Model):
         run_sudo.run_company_ids.unlink()
 
     def action_approve(self):
-        """Approve all notices of these runs that may be approved together."""
-        return self.notice_ids.filtered(
-            lambda notice: notice.state == "proposed"
-        ).action_approve_together()
+        """Approve all notices of these runs that may be approved together.
+
+        :return: client action with a message
+        """
+        self._check_control_totals()
+        notices = self.env["dunning.notice"].search(
+            [("run_id", "in", self.ids), ("state", "=", "proposed")]
+        )
+        approved = 0
+        for batch in notices._in_batches():
+            batch.check_access("write")
+            approved += batch._approve_together()
+        return notices._approval_message(approved, len(notices))
 
     def _check_control_totals(self):
         """Refuse a proposal that does not tie to the ledger.
@@ -192,12 +201,12 @@ class DunningRun(models.Model):
 
     def _close_reviewed(self):
         """Note that a run is done once none of its notices waits for review."""
-        waiting = self.env["dunning.notice"]._read_group(
-            [("run_id", "in", self.ids), ("state", "=", "proposed")], ["run_id"]
-        )
-        reviewed = self - self.browse().concat(*(run for (run,) in waiting))
-        # sudo: follows from the notices; nobody writes the state by hand
-        reviewed.sudo().filtered(lambda run: run.state == "proposed").state = "done"
+        notices = self.env["dunning.notice"]
+        for run in self.filtered(lambda run: run.state == "proposed"):
+            waiting = [("run_id", "=", run.id), ("state", "=", "proposed")]
+            if not notices.search_count(waiting, limit=1):
+                # sudo: follows from the notices; nobody writes the state by hand
+                run.sudo().state = "done"
 
     @api.model
     def action_propose_today(self):

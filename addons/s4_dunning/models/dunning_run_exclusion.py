@@ -33,7 +33,7 @@ class DunningRunExclusion(models.Model):
 
     _name = "dunning.run.exclusion"
     _description = "Item Left Out of a Run"
-    _order = "run_id desc, company_id, debtor_id, id"
+    _order = "run_id.id desc, id"
     _rec_name = "move_line_id"
 
     run_id = fields.Many2one(

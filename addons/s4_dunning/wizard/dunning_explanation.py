@@ -104,10 +104,11 @@ class DunningExplanation(models.TransientModel):
         line = item_sudo.dunning_line_ids.filtered(
             lambda line: line.notice_id.id == notice_id
         )
-        states = dict(line._fields["notice_state"]._description_selection(self.env))
+        notice = line.notice_id
+        states = dict(notice._fields["state"]._description_selection(self.env))
         return self.env._(
             "In a notice that is %(state)s. %(why)s",
-            state=states[line.notice_state].lower(),
+            state=states[notice.state].lower(),
             why=line.explanation,
         )
 
