@@ -132,12 +132,12 @@ class DunningGroup(models.Model):
         self._cron("propose").active = self[:1].is_proposal_scheduled
 
     def _inverse_sending_scheduled(self):
-        workers = self._cron("send") | self._cron("send_more")
+        workers = self.env["dunning.notice"]._workers()
         workers.active = self[:1].is_sending_scheduled
 
     @api.model
     def _cron(self, step):
-        # sudo: who may write a dunning group turns these on, and no other
+        # sudo: who may write a dunning group turns these three on, and no other
         return self.env.ref(f"s4_dunning.ir_cron_dunning_{step}").sudo()
 
     @api.constrains("lead_company_id", "company_ids")

@@ -67,7 +67,7 @@ class DunningNotice(models.Model):
         # which nobody may edit. Who may write the notice may access all its companies.
         notices = self.sudo()
         notices[:BATCH_SIZE].try_lock_for_update()._send_batch()
-        has_workers = notices[BATCH_SIZE:]._send_soon()
+        notices[BATCH_SIZE:]._send_soon()
         self._wake_mail_queue()
         failed = self.filtered("send_error")
         return {
@@ -75,12 +75,12 @@ class DunningNotice(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "danger" if failed else "success",
-                "message": self._outcome(has_workers),
+                "message": self._outcome(),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
-    def _outcome(self, has_workers):
+    def _outcome(self):
         """:return: what became of notices that a person sent"""
         failed = self.filtered("send_error")
         sentences = [
@@ -94,7 +94,7 @@ class DunningNotice(models.Model):
             *failed[:1].mapped("send_error"),
         ]
         waiting = self.filtered(lambda notice: notice.state == "approved") - failed
-        if waiting and has_workers:
+        if waiting and self._workers().filtered("active"):
             sentences.append(
                 self.env._(
                     "%(waiting)s are being sent in the background.",
@@ -104,59 +104,45 @@ class DunningNotice(models.Model):
         elif waiting:
             sentences.append(
                 self.env._(
-                    "%(waiting)s still wait: send them next, or switch on the "
-                    "scheduled sending.",
+                    "%(waiting)s still wait: send them next, or let the outbox be sent "
+                    "by itself.",
                     waiting=len(waiting),
                 )
             )
         return " ".join(sentences)
 
     def _send_soon(self):
-        """Leave approved notices to the workers, which start at once.
+        """Leave approved notices to the workers, which start at once."""
+        if not self:
+            return
+        self.try_lock_for_update().write(
+            {
+                "send_after": fields.Datetime.now(),
+                "send_error": False,
+                "send_attempts": 0,
+            }
+        )
+        self._wake_workers()
 
-        :return: bool, whether there is a worker
-        """
-        if self:
-            self.try_lock_for_update().write(
-                {
-                    "send_after": fields.Datetime.now(),
-                    "send_error": False,
-                    "send_attempts": 0,
-                }
-            )
-        return self._wake_workers()
+    @api.model
+    def _workers(self):
+        """:return: the ir.cron that send the outbox, switched on or not"""
+        # sudo: they do nothing else
+        crons = self.env["ir.cron"].sudo().with_context(active_test=False)
+        return crons.search(
+            [("model_id.model", "=", self._name), ("code", "like", "._cron_send(")]
+        )
 
     @api.model
     def _wake_workers(self):
-        """Start the scheduled actions that send the outbox.
-
-        :return: bool, whether there is one that is switched on
-        """
-        # sudo: who may send may start the sending
-        workers = (
-            self.env["ir.cron"]
-            .sudo()
-            .search(
-                [
-                    ("model_id.model", "=", self._name),
-                    ("code", "like", "._cron_send("),
-                    ("id", "!=", self.env.context.get("cron_id")),
-                ]
-            )
-        )
-        woken = (
-            self.env["ir.cron.trigger"]
-            .sudo()
-            .search(
-                [
-                    ("cron_id", "in", workers.ids),
-                    ("call_at", "<=", fields.Datetime.now()),
-                ]
-            )
+        """Start the workers that are switched on, and neither this nor started yet."""
+        workers = self._workers().filtered("active")
+        woken = workers.env["ir.cron.trigger"].search(
+            [("cron_id", "in", workers.ids), ("call_at", "<=", fields.Datetime.now())]
         )
         for worker in workers - woken.cron_id:
-            worker._trigger()
-        return bool(workers)
+            if worker.id != self.env.context.get("cron_id"):
+                worker._trigger()
 
     @api.model
     def _cron_send(self, batch_size=BATCH_SIZE):
