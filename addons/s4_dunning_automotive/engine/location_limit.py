@@ -27,11 +27,13 @@ def debtors(env, locations):
         """
         (
         -- found first, whatever the list is sorted by and cut at
-        WITH mine AS MATERIALIZED (
+        WITH item AS MATERIALIZED (%(items)s),
+        own AS MATERIALIZED (%(with_own)s),
+        mine AS MATERIALIZED (
         SELECT debtor.id
-          FROM dunning_debtor debtor
-         WHERE debtor.id IN (%(with_own)s)
-           AND debtor.has_items_without_location IS NOT TRUE
+          FROM own
+          JOIN dunning_debtor debtor ON debtor.id = own.id
+         WHERE debtor.has_items_without_location IS NOT TRUE
            AND NOT EXISTS (
                SELECT FROM %(relation)s link
                 WHERE link.%(debtor)s = debtor.id
@@ -44,23 +46,58 @@ def debtors(env, locations):
                   AND (line.location_id = ANY(%(own)s)) IS NOT TRUE
                )
            AND NOT EXISTS (
-               SELECT FROM %(tables)s
-                WHERE contact.commercial_partner_id = debtor.partner_id
+               SELECT FROM item
+                 JOIN res_company company ON company.id = item.company_id
+                 JOIN res_partner contact ON contact.id = item.partner_id
+                WHERE item.is_foreign
+                  AND contact.commercial_partner_id = debtor.partner_id
                   AND company.dunning_group_id = debtor.group_id
-                  AND item.parent_state = 'posted'
-                  AND item.reconciled IS NOT TRUE
-                  AND (item.dunning_location_id = ANY(%(own)s)) IS NOT TRUE
                )
         )
         SELECT id FROM mine
         )
         """,
+        items=_items(locations),
         with_own=_with_own(locations),
         relation=SQL.identifier(relation.relation),
         debtor=SQL.identifier(relation.column1),
         location=SQL.identifier(relation.column2),
         own=locations.ids,
-        tables=open_items.TABLES,
+    )
+
+
+def _items(locations):
+    """SELECT customers and companies with open items, and whether these are of the
+    locations or not.
+
+    From two indexes of account.move.line alone, without a look at any item. What is
+    open has a residual amount; other journal items, of which nothing is ever open,
+    have none.
+    """
+    return SQL(
+        """
+        SELECT partner_id, company_id,
+               BOOL_OR(is_own) AS is_own, BOOL_OR(NOT is_own) AS is_foreign
+          FROM (
+               SELECT partner_id, company_id,
+                      dunning_location_id = ANY(%s) AS is_own
+                 FROM account_move_line
+                WHERE dunning_location_id IS NOT NULL
+                  AND reconciled IS NOT TRUE
+                  AND parent_state = 'posted'
+                UNION ALL
+               SELECT item.partner_id, item.company_id, FALSE
+                 FROM account_account account
+                 JOIN account_move_line item ON item.account_id = account.id
+                WHERE account.account_type = 'asset_receivable'
+                  AND item.dunning_location_id IS NULL
+                  AND item.reconciled IS NOT TRUE
+                  AND item.parent_state = 'posted'
+                  AND (item.amount_residual != 0 OR item.amount_residual_currency != 0)
+               ) item
+         GROUP BY partner_id, company_id
+        """,
+        locations.ids,
     )
 
 
@@ -68,22 +105,21 @@ def _with_own(locations):
     """SELECT the debtors with an open item or a notice line of the locations."""
     return SQL(
         """
-        SELECT notice.debtor_id
+        SELECT notice.debtor_id AS id
           FROM dunning_notice_line line
           JOIN dunning_notice notice ON notice.id = line.notice_id
          WHERE line.location_id = ANY(%(own)s)
          UNION
         SELECT known.id
-          FROM %(tables)s
+          FROM item
+          JOIN res_company company ON company.id = item.company_id
+          JOIN res_partner contact ON contact.id = item.partner_id
           JOIN dunning_debtor known
             ON known.partner_id = contact.commercial_partner_id
            AND known.group_id = company.dunning_group_id
-         WHERE item.dunning_location_id = ANY(%(own)s)
-           AND item.parent_state = 'posted'
-           AND item.reconciled IS NOT TRUE
+         WHERE item.is_own
         """,
         own=locations.ids,
-        tables=open_items.TABLES,
     )
 
 

@@ -35,6 +35,20 @@ class AccountMoveLine(models.Model):
         ondelete="restrict",
     )
 
+    # Which customers have something open, with and without location: the record rule of
+    # who is limited to locations asks this for every list of debtors.
+    _open_location_idx = models.Index(
+        "(dunning_location_id, partner_id, company_id)"
+        " WHERE dunning_location_id IS NOT NULL AND reconciled IS NOT TRUE"
+        " AND parent_state = 'posted'"
+    )
+    _open_without_location_idx = models.Index(
+        "(account_id, partner_id, company_id)"
+        " WHERE dunning_location_id IS NULL AND reconciled IS NOT TRUE"
+        " AND parent_state = 'posted'"
+        " AND (amount_residual != 0 OR amount_residual_currency != 0)"
+    )
+
     def _auto_init(self):
         # no document has a tag yet: spare a large ledger the computation
         for name in TAGS:
