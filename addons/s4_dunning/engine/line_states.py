@@ -20,14 +20,11 @@ def write(notices, state):
         SQL(
             """
             UPDATE dunning_notice_line
-               SET notice_state = %(state)s,
-                   write_uid = %(user)s,
-                   write_date = now() AT TIME ZONE 'UTC'
-             WHERE notice_id = ANY(%(notices)s)
+               SET notice_state = %s
+             WHERE notice_id = ANY(%s)
             """,
-            state=state,
-            user=notices.env.uid,
-            notices=notices.ids,
+            state,
+            notices.ids,
         )
     )
-    lines.invalidate_model(["notice_state", "write_uid", "write_date"], flush=False)
+    lines.invalidate_model(["notice_state"], flush=False)

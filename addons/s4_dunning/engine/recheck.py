@@ -28,6 +28,30 @@ def current(notices):
     return {row["move_line_id"]: row for row in notices.env.cr.dictfetchall()}
 
 
+def larger_than(items, notices):
+    """Find notices with many items, without counting them all.
+
+    :param items: int
+    :return: those of the notices with more items than that
+    """
+    notices.env["dunning.notice.line"].flush_model(["notice_id"])
+    notices.env.cr.execute(
+        SQL(
+            """
+            SELECT notice.notice_id
+              FROM UNNEST(%s::integer[]) AS notice (notice_id)
+             WHERE EXISTS (
+                   SELECT FROM dunning_notice_line line
+                    WHERE line.notice_id = notice.notice_id
+                   OFFSET %s)
+            """,
+            notices.ids,
+            items,
+        )
+    )
+    return notices.browse(notice_id for (notice_id,) in notices.env.cr.fetchall())
+
+
 def _item_ids(notices):
     """:return: ids of the items of the notices, and of the open ones of their debtors
 

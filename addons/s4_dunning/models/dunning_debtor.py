@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 from ..engine import debtors
 
+OPEN_ITEMS = 200  # on the form, the oldest
+
 
 class DunningDebtor(models.Model):
     """A commercial partner as seen by one dunning group: the customer chart."""
@@ -158,18 +160,23 @@ class DunningDebtor(models.Model):
         self.open_item_ids = items
         if items.has_access("read"):  # a salesperson may lack it
             for debtor in self:
-                debtor.open_item_ids = items.search(
-                    debtor._open_item_domain(), order="date_maturity, id", limit=200
+                # a limit in SQL makes PostgreSQL walk through the due dates of all
+                found = items.search(
+                    debtor._open_item_domain(), order="date_maturity, id"
                 )
+                debtor.open_item_ids = found[:OPEN_ITEMS]
 
     def _open_item_domain(self):
         """:return: domain of the debtor's open items in all companies of the group"""
         self.ensure_one()
-        # sudo: companies that are not active
+        debtor = self.sudo()  # sudo: companies that are not active
+        # By account: the ledger has an index of what is open by account and customer.
+        receivable = debtor.env["account.account"].with_context(active_test=False)
+        accounts = receivable.search([("account_type", "=", "asset_receivable")])
         return [
+            ("account_id", "in", accounts.ids),
             ("partner_id", "child_of", (self.partner_id | self._paid_for()).ids),
-            ("company_id", "in", self.sudo().group_id.company_ids.ids),
-            ("account_type", "=", "asset_receivable"),
+            ("company_id", "in", debtor.group_id.company_ids.ids),
             ("parent_state", "=", "posted"),
             ("reconciled", "=", False),
         ]

@@ -321,4 +321,12 @@ class DunningNotice(models.Model):
 
     def action_open_invoices(self):
         """Show the invoices of the notice."""
-        return self.line_ids.move_id._get_records_action(name=self.env._("Invoices"))
+        of_notices = [("line_ids.dunning_line_ids.notice_id", "in", self.ids)]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices"),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "domain": of_notices,
+            "context": {"create": False},
+        }

@@ -3,6 +3,8 @@ from odoo.tools import email_normalize
 
 from ..engine import recheck
 
+ITEMS_COMPARED_IN_A_LIST = 50  # of one notice
+
 
 class DunningNotice(models.Model):
     """Problems: why a notice cannot go out as it is, and what changed since."""
@@ -13,7 +15,18 @@ class DunningNotice(models.Model):
     def _compute_warning(self):
         self.warning = False
         waiting = self.filtered(lambda notice: notice.state in ("proposed", "approved"))
-        for notices in waiting.grouped("group_id").values():
+        large = self.browse()
+        if len(waiting) > 1:
+            # a page of the largest notices would take seconds to compare
+            large = recheck.larger_than(ITEMS_COMPARED_IN_A_LIST, waiting)
+        for notice in large:
+            notice.warning = "\n".join(
+                [
+                    *notice._problems(),
+                    self.env._("Many items: open the notice to compare them."),
+                ]
+            )
+        for notices in (waiting - large).grouped("group_id").values():
             rows = recheck.current(notices)
             of_debtors = recheck.of_debtors(rows)
             for notice in notices:

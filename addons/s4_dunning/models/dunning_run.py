@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ..engine import candidates, proposal
 
+FIRST_NOTICES = 40
+
 
 class DunningRun(models.Model):
     """One dated proposal for one dunning group."""
@@ -49,33 +51,46 @@ class DunningRun(models.Model):
     run_company_ids = fields.One2many(
         "dunning.run.company", "run_id", string="Control totals"
     )
+    first_notice_ids = fields.Many2many(
+        "dunning.notice",
+        string="Largest notices",
+        compute="_compute_first_notice_ids",
+        export_string_translation=False,
+    )
     notice_count = fields.Integer(compute="_compute_notice_count")
     proposed_count = fields.Integer(compute="_compute_notice_count")
     exclusion_count = fields.Integer(compute="_compute_exclusion_count")
     has_difference = fields.Boolean(compute="_compute_has_difference")
     is_bank_stale = fields.Boolean(compute="_compute_is_bank_stale")
 
-    def _compute_notice_count(self):
-        counts = {
-            (run, state): count
-            for run, state, count in self.env["dunning.notice"]._read_group(
-                [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
-            )
-        }
+    def _compute_first_notice_ids(self):
+        """A form would read the ids of all notices, which may be 200,000."""
         for run in self:
-            run.proposed_count = counts.get((run, "proposed"), 0)
-            run.notice_count = sum(
-                count for (of, _state), count in counts.items() if of == run
+            run.first_notice_ids = self.env["dunning.notice"].search(
+                [("run_id", "=", run.id)], limit=FIRST_NOTICES
             )
 
-    def _compute_exclusion_count(self):
-        counts = dict(
-            self.env["dunning.run.exclusion"]._read_group(
-                [("run_id", "in", self.ids)], ["run_id"], ["__count"]
-            )
-        )
+    def _compute_notice_count(self):
+        notices = self._count("dunning.notice", [])
+        proposed = self._count("dunning.notice", [("state", "=", "proposed")])
         for run in self:
-            run.exclusion_count = counts.get(run, 0)
+            run.notice_count = notices.get(run.id, 0)
+            run.proposed_count = proposed.get(run.id, 0)
+
+    def _compute_exclusion_count(self):
+        exclusions = self._count("dunning.run.exclusion", [])
+        for run in self:
+            run.exclusion_count = exclusions.get(run.id, 0)
+
+    def _count(self, model, domain):
+        """:return: dict of run id to how many records of these runs a domain finds"""
+        # sudo: how many they are, from an index alone; the runs were read as the user
+        counts = (
+            self.env[model]
+            .sudo()
+            ._read_group([("run_id", "in", self.ids), *domain], ["run_id"], ["__count"])
+        )
+        return {run.id: count for run, count in counts}
 
     @api.depends("run_company_ids.amount_difference")
     def _compute_has_difference(self):
