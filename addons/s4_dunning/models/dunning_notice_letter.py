@@ -1,40 +1,151 @@
+import logging
+from io import BytesIO
+
+from pypdf import PdfWriter
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import split_every
+from odoo.tools.misc import find_in_path
+
+from ..report.wkhtmltopdf import PrintError, print_documents
+
+_logger = logging.getLogger(__name__)
+
+# One process of wkhtmltopdf prints so many; its start is then of no account, and their
+# texts and PDFs take a few MB of memory.
+BATCH = 50
 
 
 class DunningNotice(models.Model):
-    """Letter: the notices as PDF."""
+    """Letter: the notice as PDF, many in one go."""
 
     _inherit = "dunning.notice"
 
     def _render_letters(self):
-        """Print the letters of notices.
+        """Print notices as they are now; nothing is stored.
 
-        :return: dict of dunning.notice to bytes of a PDF, or to the UserError that
-            tells why it cannot be printed
+        :return: dict of notice to bytes of its PDF; a notice that cannot be printed
+            maps to a UserError that says why and what to do
         """
-        letters = {}
-        for notice in self:
-            try:
-                letters[notice] = notice._render_pdf()
-            except UserError as error:
-                letters[notice] = error
-        return letters
-
-    def _render_pdf(self):
-        """:return: the letter, bytes of a PDF
-
-        :raise UserError: no wkhtmltopdf on the server.
-        """
-        report = self.env["ir.actions.report"]
-        if report.get_wkhtmltopdf_state() == "install":
-            raise UserError(
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            missing = UserError(
                 self.env._(
                     "The letter cannot be printed: install wkhtmltopdf on the server, "
                     "then send again."
                 )
             )
-        pdf, _format = report.with_context(
-            lang=self.lang, force_report_rendering=True
-        )._render_qweb_pdf("s4_dunning.dunning_letter_report", res_ids=self.ids)
-        return pdf
+            return dict.fromkeys(self, missing)
+        letters = {}
+        for ids in split_every(BATCH, self.ids):
+            letters |= self.browse(ids)._render_batch()
+        return letters
+
+    def _render_pdf(self):
+        """:return: the letter of one notice, bytes of a PDF
+
+        :raise UserError: it cannot be printed.
+        """
+        letter = self._render_letters()[self]
+        if isinstance(letter, UserError):
+            raise letter
+        return letter
+
+    def _render_batch(self):
+        self._fetch_for_letter()
+        letters, pages = {}, []
+        try:
+            printed = print_documents(
+                self._documents(letters, pages), find_in_path("wkhtmltopdf")
+            )
+        except OSError as error:
+            _logger.exception("Letters could not be printed")
+            return dict.fromkeys(self, self._system_error(error))
+        results = {}
+        for notice, result in zip(pages, printed, strict=True):
+            results.setdefault(notice, []).append(result)
+        for notice, parts in results.items():
+            letters[notice] = notice._joined(parts)
+        return letters
+
+    def _documents(self, letters, pages):
+        """Make the documents of notices one by one, while others are printed.
+
+        :param letters: dict, gets the notices that cannot be made with their UserError
+        :param pages: list, gets the notice of each document
+        """
+        template = self.env["report.s4_dunning.dunning_letter"]
+        for notice in self:
+            try:
+                with self.env.cr.savepoint():
+                    documents = template._documents(notice)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except UserError as error:
+                letters[notice] = error
+            except Exception as error:
+                _logger.exception("The letter of notice %s cannot be made", notice.id)
+                letters[notice] = self._template_error(error)
+            else:
+                pages += [notice] * len(documents)
+                yield from documents
+
+    def _joined(self, parts):
+        """:return: the letters to all addressees in one PDF, or UserError"""
+        for part in parts:
+            if isinstance(part, PrintError):
+                _logger.error(
+                    "wkhtmltopdf did not print notice %s: %s",
+                    self.id,
+                    "it hung" if part.code is None else f"exit code {part.code}",
+                )
+                return self._print_error(part)
+        if len(parts) == 1:
+            return parts[0]
+        writer, joined = PdfWriter(), BytesIO()
+        for part in parts:
+            writer.append(BytesIO(part))
+        writer.write(joined)
+        return joined.getvalue()
+
+    def _fetch_for_letter(self):
+        """Read what the letters print for all of them together."""
+        self.claim_ids.mapped("partner_bank_id")
+        self.line_ids.mapped("name")
+
+    def _template_error(self, error):
+        return UserError(
+            self.env._(
+                "The letter cannot be made (%(error)s): correct the layout of the "
+                "documents or the texts of the level, then send again. The log of the "
+                "server tells more.",
+                error=error.__cause__ or error,
+            )
+        )
+
+    def _print_error(self, error):
+        if error.code is None:
+            return UserError(
+                self.env._(
+                    "wkhtmltopdf did not get ready with the letter: remove pictures "
+                    "that it cannot load from its texts or the footer of the company, "
+                    "then send again."
+                )
+            )
+        return UserError(
+            self.env._(
+                "wkhtmltopdf failed to print the letter (code %(code)s): look for "
+                "what is unusual in its texts or pictures, then send again.",
+                code=error.code,
+            )
+        )
+
+    def _system_error(self, error):
+        return UserError(
+            self.env._(
+                "The letters cannot be printed (%(error)s): make room for temporary "
+                "files on the server, then send again.",
+                error=error.strerror or error,
+            )
+        )

@@ -1,2 +1,3 @@
 from . import dunning_letter
+from . import dunning_letter_document
 from . import ir_actions_report

@@ -1,4 +1,9 @@
+from io import BytesIO
+
 from odoo import models
+from odoo.exceptions import UserError
+
+from .dunning_letter_document import LETTER
 
 
 class IrActionsReport(models.Model):
@@ -6,14 +11,19 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Print each letter on the paper of its sender, whatever company is active."""
+        """Print letters as the outbox does; what was sent is printed as it was sent."""
         report = self._get_report(report_ref)
-        if report.report_name != "s4_dunning.dunning_letter" or not res_ids:
+        if report.report_name != LETTER or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        notices = self.env["dunning.notice"].browse(res_ids)
+        sent = notices.filtered("pdf_id")
         streams = {}
-        for notice in self.env["dunning.notice"].browse(res_ids):
-            sender = super(IrActionsReport, self.with_company(notice.company_id))
-            streams |= sender._render_qweb_pdf_prepare_streams(
-                report_ref, data, notice.ids
+        if sent:
+            streams = super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, sent.ids
             )
-        return streams
+        for notice, letter in (notices - sent)._render_letters().items():
+            if isinstance(letter, UserError):
+                raise letter
+            streams[notice.id] = {"stream": BytesIO(letter), "attachment": None}
+        return {notice.id: streams[notice.id] for notice in notices}
