@@ -6,7 +6,9 @@
     "author": "s4_dunning contributors",
     "license": "LGPL-3",
     "depends": ["account", "account_qr_code_sepa", "portal"],
-    "external_dependencies": {"python": ["num2words", "python-stdnum", "pypdf", "qrcode"]},
+    "external_dependencies": {
+        "python": ["num2words", "python-stdnum", "pypdf", "qrcode"]
+    },
     "data": [
         "security/s4_dunning_groups.xml",
         "security/ir.model.access.csv",

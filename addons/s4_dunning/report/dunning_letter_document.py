@@ -69,7 +69,7 @@ class DunningLetter(models.AbstractModel):
         """Make a whole HTML page of a part of a letter.
 
         :param read: set, to which the folders are added from which the page loads files
-        :param is_repeated: it is a header or a footer, which prints the number of the page
+        :param is_repeated: it is a header or a footer, with the number of the page
         :return: str
         """
         if node is None:

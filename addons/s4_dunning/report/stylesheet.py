@@ -1,7 +1,7 @@
 """What a letter needs of a stylesheet.
 
-wkhtmltopdf reads the whole of it for the text and again for the header and the footer of
-each page, and Odoo's is 400 kB of which a letter uses a tenth.
+wkhtmltopdf reads the whole of it for the text and again for the header and the footer
+of each page, and Odoo's is 400 kB of which a letter uses a tenth.
 """
 
 import re

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -172,7 +173,17 @@ class DunningCommon(AccountTestInvoicingCommon):
 
         :param function: takes a notice, gives bytes or raises
         """
-        return patch.object(self.registry["dunning.notice"], "_render_pdf", function)
+
+        def render(notices):
+            letters = {}
+            for notice in notices:
+                try:
+                    letters[notice] = function(notice)
+                except UserError as error:
+                    letters[notice] = error
+            return letters
+
+        return patch.object(self.registry["dunning.notice"], "_render_letters", render)
 
 
 def text_of(node):
