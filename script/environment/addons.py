@@ -10,6 +10,8 @@ from .progress import Failure
 # Beyond what the add-ons need, what their tests and their demo data need: Dutch
 # accounts, and the German letter layout.
 COMPANIONS = {"account_qr_code_sepa", "l10n_din5008", "l10n_nl"}
+# Add-ons of others that bridges join: requirements/addons.in names their packages.
+OF_OTHERS = {"queue_job"}
 # Changes to these need no new installation.
 NOT_INSTALLED = re.compile(
     r"/tests/.*\.py$|/static/description/|/__pycache__/|/readme/"
@@ -40,6 +42,16 @@ def bridges():
     return [name for name in names() if _manifest(name).get("auto_install")]
 
 
+def bridges_to_others():
+    """The bridges to add-ons that are neither ours nor Odoo's."""
+    return [name for name in bridges() if OF_OTHERS & set(_manifest(name)["depends"])]
+
+
+def with_odoo_alone():
+    """All that can be installed where there are only our add-ons and Odoo's."""
+    return [name for name in names() if name not in bridges_to_others()]
+
+
 def standalone():
     """The others: what is shown, and what most people install."""
     return [name for name in names() if name not in bridges()]
@@ -62,7 +74,8 @@ def foreign_dependencies():
 
 def bridged_modules():
     """The modules of Odoo that only bridges need."""
-    return sorted(_foreign(bridges()) - set(foreign_dependencies()))
+    needed = _foreign(bridges()) - OF_OTHERS
+    return sorted(needed - set(foreign_dependencies()))
 
 
 def _foreign(addons):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from . import addons
+from .databases import Databases
 from .network import free_port
 from .outcome import Outcome
 from .paths import LOGS, SCREENSHOTS
@@ -21,9 +22,13 @@ def run(databases, addon, filters, options):
 
     Bridges share a database with all add-ons, which spares many installations.
     """
-    templates = Templates(databases)
-    is_bridge = addon in addons.bridges()
-    template = templates.with_all_addons() if is_bridge else templates.with_addon(addon)
+    if addon in addons.bridges_to_others():
+        databases = Databases(databases.workbench.with_addons_of_others())
+        template = Templates(databases).with_addons_of_others()
+    elif addon in addons.bridges():
+        template = Templates(databases).with_all_addons()
+    else:
+        template = Templates(databases).with_addon(addon)
     tags = ",".join(f"/{addon}:{test}" for test in filters) or f"/{addon}"
     return run_tagged(databases, template, addon, "--test-tags", tags, *options)
 

@@ -7,6 +7,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ADDONS = REPOSITORY / "addons"
 TESTS = REPOSITORY / "tests"
 REQUIREMENTS = Path(__file__).parent / "requirements"
+OF_OTHERS = REQUIREMENTS / "addons.txt"
 
 # What belongs to this checkout: databases, attachments, logs, screenshots.
 STATE = Path(os.environ.get("S4_DUNNING_STATE") or REPOSITORY / ".odoo")

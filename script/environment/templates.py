@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import addons
 from .cache import digest
-from .paths import REPOSITORY
+from .paths import OF_OTHERS, REPOSITORY
 from .progress import Failure, step
 
 COUNTRY = "nl"
@@ -86,14 +86,25 @@ class Templates:
         return self.databases.made_once("odoo_bridged", key, build)
 
     def with_all_addons(self):
-        """All add-ons, bridges included, and no demo data."""
+        """All add-ons, but for bridges to add-ons of others, and no demo data."""
 
         def build(name):
             self.databases.copy(self.with_bridged_modules(), name)
-            self.install(name, addons.names())
+            self.install(name, addons.with_odoo_alone())
 
-        key = digest(self.basis, addons.content_digest(*addons.names()))
+        key = digest(self.basis, addons.content_digest(*addons.with_odoo_alone()))
         return self.databases.made_once("addons", key, build)
+
+    def with_addons_of_others(self):
+        """All add-ons, and the add-ons of others that bridges join."""
+
+        def build(name):
+            self.databases.copy(self.with_all_addons(), name)
+            self.install(name, [*addons.OF_OTHERS, *addons.bridges_to_others()])
+
+        content = addons.content_digest(*addons.names())
+        key = digest(self.basis, content, OF_OTHERS.read_bytes())
+        return self.databases.made_once("addons_of_others", key, build)
 
     def scenario(self):
         """The add-ons without their demo data, in companies with Odoo's demo data."""

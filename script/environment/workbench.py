@@ -1,12 +1,13 @@
 """Odoo and all it needs, put together and ready to work on databases."""
 
+import copy
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from . import browser, odoo, postgres, python, wkhtmltopdf
-from .paths import ADDONS, LOGS, PROGRAMS, REPOSITORY, STATE, TESTS
+from .paths import ADDONS, LOGS, OF_OTHERS, PROGRAMS, REPOSITORY, STATE, TESTS
 from .progress import Failure, say
 
 LAST_LINES = 40
@@ -64,6 +65,14 @@ class Workbench:
             "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
             "PYTHONPATH": ":".join(paths),
         }
+
+    def with_addons_of_others(self):
+        """The same, and Odoo finds the add-ons of others that bridges join."""
+        packages = python.environment("add-ons of others", OF_OTHERS)
+        paths = (self.environment["PYTHONPATH"], str(python.site_packages(packages)))
+        other = copy.copy(self)
+        other.environment = {**self.environment, "PYTHONPATH": ":".join(paths)}
+        return other
 
     def command(self, *arguments):
         return [str(self.python), "-m", "odoo", *map(str, arguments)]
