@@ -17,6 +17,7 @@ from . import dunning_run_duplicates
 from . import dunning_run_company
 from . import dunning_run_exclusion
 from . import dunning_notice
+from . import dunning_notice_levels
 from . import dunning_notice_creditors
 from . import dunning_notice_problems
 from . import dunning_notice_review

@@ -32,5 +32,7 @@ from . import test_dunning_payment_split
 from . import test_dunning_proposal
 from . import test_dunning_run
 from . import test_dunning_safeguards
+from . import test_dunning_scale_lists
+from . import test_dunning_scale_review
 from . import test_dunning_translation
 from . import test_dunning_trouble
