@@ -13,6 +13,7 @@ from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
 from . import dunning_run
+from . import dunning_run_review
 from . import dunning_run_duplicates
 from . import dunning_run_company
 from . import dunning_run_exclusion

@@ -267,6 +267,7 @@ class DunningNotice(models.Model):
 
     def action_open_invoices(self):
         """Show the invoices of the notice."""
+        self.check_access("read")
         of_notices = [("line_ids.dunning_line_ids.notice_id", "in", self.ids)]
         return {
             "type": "ir.actions.act_window",

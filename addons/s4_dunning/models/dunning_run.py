@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 from ..engine import candidates, proposal
 
-FIRST_NOTICES = 40
-
 
 class DunningRun(models.Model):
     """One dated proposal for one dunning group."""
@@ -51,46 +49,8 @@ class DunningRun(models.Model):
     run_company_ids = fields.One2many(
         "dunning.run.company", "run_id", string="Control totals"
     )
-    first_notice_ids = fields.Many2many(
-        "dunning.notice",
-        string="Largest notices",
-        compute="_compute_first_notice_ids",
-        export_string_translation=False,
-    )
-    notice_count = fields.Integer(compute="_compute_notice_count")
-    proposed_count = fields.Integer(compute="_compute_notice_count")
-    exclusion_count = fields.Integer(compute="_compute_exclusion_count")
     has_difference = fields.Boolean(compute="_compute_has_difference")
     is_bank_stale = fields.Boolean(compute="_compute_is_bank_stale")
-
-    def _compute_first_notice_ids(self):
-        """A form would read the ids of all notices, which may be 200,000."""
-        for run in self:
-            run.first_notice_ids = self.env["dunning.notice"].search(
-                [("run_id", "=", run.id)], limit=FIRST_NOTICES
-            )
-
-    def _compute_notice_count(self):
-        notices = self._count("dunning.notice", [])
-        proposed = self._count("dunning.notice", [("state", "=", "proposed")])
-        for run in self:
-            run.notice_count = notices.get(run.id, 0)
-            run.proposed_count = proposed.get(run.id, 0)
-
-    def _compute_exclusion_count(self):
-        exclusions = self._count("dunning.run.exclusion", [])
-        for run in self:
-            run.exclusion_count = exclusions.get(run.id, 0)
-
-    def _count(self, model, domain):
-        """:return: dict of run id to how many records of these runs a domain finds"""
-        # sudo: how many they are, from an index alone; the runs were read as the user
-        counts = (
-            self.env[model]
-            .sudo()
-            ._read_group([("run_id", "in", self.ids), *domain], ["run_id"], ["__count"])
-        )
-        return {run.id: count for run, count in counts}
 
     @api.depends("run_company_ids.amount_difference")
     def _compute_has_difference(self):
@@ -178,51 +138,6 @@ class DunningRun(models.Model):
         run_sudo.exclusion_ids.unlink()
         run_sudo.run_company_ids.unlink()
 
-    def action_approve(self):
-        """Approve all notices of these runs that may be approved together.
-
-        :return: client action with a message
-        """
-        self._check_control_totals()
-        notices = self.env["dunning.notice"].search(
-            [("run_id", "in", self.ids), ("state", "=", "proposed")]
-        )
-        approved = 0
-        for batch in notices._in_batches():
-            batch.check_access("write")
-            approved += batch._approve_together()
-        return notices._approval_message(approved, len(notices))
-
-    def _check_control_totals(self):
-        """Refuse a proposal that does not tie to the ledger.
-
-        :raise UserError: included and excluded items of a company do not add up to the
-            balance of its receivable accounts.
-        """
-        for run in self.filtered("has_difference"):
-            total = run.run_company_ids.filtered(
-                lambda total: not total.currency_id.is_zero(total.amount_difference)
-            )[:1]
-            raise UserError(
-                self.env._(
-                    "%(run)s does not tie to the ledger of %(company)s: %(difference)s "
-                    "is missing. Propose again; if the difference stays, have the "
-                    "reconciliation of the receivable accounts checked.",
-                    run=run.name,
-                    company=total.company_id.display_name,
-                    difference=total.currency_id.format(total.amount_difference),
-                )
-            )
-
-    def _close_reviewed(self):
-        """Note that a run is done once none of its notices waits for review."""
-        notices = self.env["dunning.notice"]
-        for run in self.filtered(lambda run: run.state == "proposed"):
-            waiting = [("run_id", "=", run.id), ("state", "=", "proposed")]
-            if not notices.search_count(waiting, limit=1):
-                # sudo: follows from the notices; nobody writes the state by hand
-                run.sudo().state = "done"
-
     @api.model
     def action_propose_today(self):
         """Make today's run for the current company's group and show it."""
@@ -243,24 +158,6 @@ class DunningRun(models.Model):
         run.action_propose()
         if not run.notice_ids and not run.exclusion_ids:
             run.unlink()
-
-    def action_review(self):
-        """Show the proposed notices one by one."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "s4_dunning.dunning_notice_action_review"
-        )
-        action["domain"] = [("run_id", "=", self.id), ("state", "=", "proposed")]
-        return action
-
-    def action_open_exclusions(self):
-        """Show what the run left out, by reason."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "s4_dunning.dunning_run_exclusion_action"
-        )
-        action["domain"] = [("run_id", "=", self.id)]
-        return action
 
     # The methods below are what an add-on extends to group or tag notices otherwise:
     # they return SQL on the rows of engine/candidates.py.

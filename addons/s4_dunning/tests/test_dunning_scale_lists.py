@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.tests import freeze_time, tagged
 
-from ..models import dunning_notice_problems, dunning_run
+from ..models import dunning_notice_problems, dunning_run_review
 from .common import TODAY
 from .scale_common import ScaleCommon
 
@@ -76,7 +76,7 @@ class TestDunningScaleLists(ScaleCommon):
         self.assertIn("will be left out", opened["warning"])
 
     def test_form_of_a_run_reads_its_largest_notices_only(self):
-        with patch.object(dunning_run, "FIRST_NOTICES", 3):
+        with patch.object(dunning_run_review, "FIRST_NOTICES", 3):
             shown = self.proposed_run.first_notice_ids
 
         self.assertEqual(shown.mapped("amount_total"), [115, 114, 113])
