@@ -11,7 +11,7 @@ from pathlib import Path
 from . import programs
 from .cache import digest, lock, made_once
 from .commands import output, run, succeeds
-from .paths import LOCKS, STATE
+from .paths import STATE
 from .progress import Failure, step
 from .unprivileged import PUBLIC, account, make_folder
 
@@ -89,30 +89,33 @@ class Cluster(Server):
     It runs while any command uses it; the last one to finish stops it.
     """
 
-    def __init__(self):
+    settings = SETTINGS
+
+    def __init__(self, state=STATE):
         self.programs, self.environment = find()
         self.account = account()
-        folder = STATE / "postgresql"
+        locks = state / "locks"
+        folder = state / "postgresql"
         if self.account.user:
             folder = self._published(folder)
             self._publish_programs()
         self.data, self.socket = folder / "data", folder / "socket"
         if len(str(self.socket)) > LONGEST_SOCKET_FOLDER:
-            self.socket = Path("/tmp") / f"s4_dunning-{os.getuid()}-{digest(STATE)}"
+            self.socket = Path("/tmp") / f"s4_dunning-{os.getuid()}-{digest(state)}"
         self.variables = {
             "PGHOST": str(self.socket),
             "PGPORT": "5432",
             "PGUSER": "odoo",
         }
-        with lock(LOCKS / "postgresql-start"):
-            self.users = open(LOCKS / "postgresql-users", "w")  # noqa: SIM115
+        with lock(locks / "postgresql-start"):
+            self.users = open(locks / "postgresql-users", "w")  # noqa: SIM115
             fcntl.flock(self.users, fcntl.LOCK_SH)
             self._start(folder)
 
     @staticmethod
     def _published(link):
         """Return a folder that another user can reach, gone when the link to it is."""
-        folder = PUBLIC / f"s4_dunning-{digest(STATE)}"
+        folder = PUBLIC / f"s4_dunning-{digest(link.parent)}"
         if not link.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
             link.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +153,7 @@ class Cluster(Server):
             *("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
         with open(unfinished / "postgresql.conf", "a") as configuration:
-            configuration.write(SETTINGS)
+            configuration.write(self.settings)
         unfinished.rename(self.data)
 
     def stop(self):

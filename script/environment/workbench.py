@@ -20,7 +20,7 @@ def tests_environment():
 class Workbench:
     """Everything that runs Odoo, for one command; `with` stops what was started."""
 
-    def __init__(self, testing=False):
+    def __init__(self, testing=False, connect=postgres.connect):
         LOGS.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor() as pool:
             found = pool.submit(odoo.find)
@@ -31,7 +31,7 @@ class Workbench:
             if testing:
                 provided.append(pool.submit(browser.provide))
                 provided.append(pool.submit(tests_environment))
-            server = pool.submit(postgres.connect)
+            server = pool.submit(connect)
             for job in provided:
                 job.result()
         self.postgres = server.result()
