@@ -11,7 +11,7 @@ from pathlib import Path
 from . import programs
 from .cache import digest, lock, made_once
 from .commands import output, run, succeeds
-from .paths import STATE
+from .paths import LOCKS, STATE
 from .progress import Failure, step
 from .unprivileged import PUBLIC, account, make_folder
 
@@ -89,33 +89,33 @@ class Cluster(Server):
     It runs while any command uses it; the last one to finish stops it.
     """
 
+    name = "postgresql"
     settings = SETTINGS
 
-    def __init__(self, state=STATE):
+    def __init__(self):
         self.programs, self.environment = find()
         self.account = account()
-        locks = state / "locks"
-        folder = state / "postgresql"
+        folder = STATE / self.name
         if self.account.user:
             folder = self._published(folder)
             self._publish_programs()
         self.data, self.socket = folder / "data", folder / "socket"
         if len(str(self.socket)) > LONGEST_SOCKET_FOLDER:
-            self.socket = Path("/tmp") / f"s4_dunning-{os.getuid()}-{digest(state)}"
+            self.socket = Path("/tmp") / f"s4_dunning-{os.getuid()}-{digest(folder)}"
         self.variables = {
             "PGHOST": str(self.socket),
             "PGPORT": "5432",
             "PGUSER": "odoo",
         }
-        with lock(locks / "postgresql-start"):
-            self.users = open(locks / "postgresql-users", "w")  # noqa: SIM115
+        with lock(LOCKS / f"{self.name}-start"):
+            self.users = open(LOCKS / f"{self.name}-users", "w")  # noqa: SIM115
             fcntl.flock(self.users, fcntl.LOCK_SH)
             self._start(folder)
 
     @staticmethod
     def _published(link):
         """Return a folder that another user can reach, gone when the link to it is."""
-        folder = PUBLIC / f"s4_dunning-{digest(link.parent)}"
+        folder = PUBLIC / f"s4_dunning-{digest(link)}"
         if not link.is_symlink():
             shutil.rmtree(folder, ignore_errors=True)
             link.parent.mkdir(parents=True, exist_ok=True)
@@ -141,9 +141,11 @@ class Cluster(Server):
             with step("Create a PostgreSQL cluster"):
                 self._create()
         if not self.answers():
-            socket = f"-k {shlex.quote(str(self.socket))}"
-            log = self.data / "server.log"
-            self._control("-o", socket, "-l", log, "start")
+            self._launch()
+
+    def _launch(self):
+        socket = f"-k {shlex.quote(str(self.socket))}"
+        self._control("-o", socket, "-l", self.data / "server.log", "start")
 
     def _create(self):
         unfinished = self.data.with_name("unfinished")

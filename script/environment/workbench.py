@@ -18,7 +18,10 @@ def tests_environment():
 
 
 class Workbench:
-    """Everything that runs Odoo, for one command; `with` stops what was started."""
+    """Everything that runs Odoo, for one command; `with` stops what was started.
+
+    :param connect: gives the PostgreSQL server to use
+    """
 
     def __init__(self, testing=False, connect=postgres.connect):
         LOGS.mkdir(parents=True, exist_ok=True)

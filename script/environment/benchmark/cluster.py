@@ -3,7 +3,6 @@
 import os
 
 from .. import postgres
-from ..paths import STATE
 
 # Like the cluster of the tests it does not wait for the disk, whoever writes. Nothing
 # else works beside the statement that is measured: what PostgreSQL does by itself at
@@ -22,11 +21,10 @@ autovacuum = off
 
 
 class Cluster(postgres.Cluster):
+    name = "benchmark"
     settings = SETTINGS
 
 
 def connect():
     """Return a running server that the benchmark may use."""
-    if "PGHOST" in os.environ:
-        return postgres.Server()
-    return Cluster(STATE / "benchmark")
+    return postgres.Server() if "PGHOST" in os.environ else Cluster()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .. import addons, python
+from .. import python
 from ..cache import digest
 from ..paths import REQUIREMENTS
 from ..progress import step
@@ -77,6 +77,5 @@ class Ledgers:
         code = f"import {package} as module\nmodule.{call}\n"
         return self.workbench.shell(f"benchmark-{database}", database, code)
 
-    def content(self):
-        """What identifies the code that is measured."""
-        return addons.content_digest(ADDON)
+    def requirement(self):
+        return REQUIREMENT.read_text()

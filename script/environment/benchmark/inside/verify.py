@@ -19,7 +19,8 @@ FAULTS = {
           JOIN account_account account ON account.id = line.account_id
            AND account.account_type = 'asset_receivable'
           LEFT JOIN (SELECT debit_move_id AS id, SUM(amount) AS amount
-                       FROM account_partial_reconcile GROUP BY 1) debit ON debit.id = line.id
+                       FROM account_partial_reconcile GROUP BY 1) debit
+            ON debit.id = line.id
           LEFT JOIN (SELECT credit_move_id AS id, SUM(amount) AS amount
                        FROM account_partial_reconcile GROUP BY 1) credit
             ON credit.id = line.id

@@ -1,0 +1,120 @@
+"""Sending: letters and e-mails from the outbox, and Odoo's own way for one letter."""
+
+# ruff: noqa: T201
+
+import json
+import resource
+import time
+from pathlib import Path
+
+from odoo import fields
+
+from .clock import Clock
+from .setup import accountant
+from .today import stop_the_calendar
+
+ODOO_SAMPLE = 20
+REPORT = "s4_dunning.dunning_letter_report"
+PATIENCE = 120  # seconds in which a worker has to send something
+
+
+def approve(env, channel, count):
+    """Put notices of a channel into the outbox, evenly over the sizes of debtors.
+
+    Print their number.
+    """
+    stop_the_calendar()
+    env = accountant(env)
+    notices = env["dunning.notice"].search(
+        [("state", "=", "proposed"), ("channel", "=", channel)], order="id"
+    )
+    chosen = notices[:: max(1, len(notices) // count)][:count]
+    chosen.action_approve()
+    # the outbox lets a person recall a notice first
+    chosen.sudo().send_after = fields.Datetime.now()
+    env.cr.commit()
+    print(len(chosen))
+
+
+def work(env, folder, number):
+    """Be one of the workers that share the outbox, and print what it cost.
+
+    It waits until the file `go` is in the folder, so that all begin together.
+    """
+    stop_the_calendar()
+    waiting = _Outbox(env)
+    clock = Clock(env)
+    Path(folder, f"ready-{number}").touch()
+    while not Path(folder, "go").exists():
+        time.sleep(0.01)
+    begun, queries = time.monotonic(), env.cr.sql_log_count
+    clock.start()
+    while waiting.count():
+        env["dunning.notice"]._cron_send()
+        env.cr.commit()
+    parts = clock.stop()
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        json.dumps(
+            {
+                "begun": begun,
+                "ended": time.monotonic(),
+                "queries": env.cr.sql_log_count - queries,
+                "rss_peak_mb": round(own.ru_maxrss / 1024),
+                "python_cpu_s": round(own.ru_utime + own.ru_stime, 2),
+                "children_cpu_s": round(children.ru_utime + children.ru_stime, 2),
+                "parts_s": parts,
+            }
+        )
+    )
+
+
+class _Outbox:
+    """What is approved and due."""
+
+    def __init__(self, env):
+        self.env = env
+        self.last_count = None
+        self.since = time.monotonic()
+
+    def count(self):
+        """:raise RuntimeError: a notice failed, or nothing was sent for long"""
+        notices = self.env["dunning.notice"]
+        approved = [("state", "=", "approved")]
+        failed = notices.search([*approved, ("send_error", "!=", False)], limit=1)
+        if failed:
+            raise RuntimeError(f"A notice could not be sent: {failed.send_error}")
+        count = notices.search_count(approved)
+        if count != self.last_count:
+            self.last_count, self.since = count, time.monotonic()
+        elif time.monotonic() - self.since > PATIENCE:
+            raise RuntimeError(f"{count} notices stay in the outbox.")
+        self.env.cr.commit()
+        return count
+
+
+def odoo_letter(env):
+    """Odoo's own way: the report of each notice by itself."""
+    notices = env["dunning.notice"].search(
+        [("state", "=", "proposed"), ("channel", "=", "letter")], limit=ODOO_SAMPLE
+    )
+    report = env["ir.actions.report"].with_context(force_report_rendering=True)
+
+    def work():
+        for notice in notices:
+            report._render_qweb_pdf(REPORT, notice.ids)
+
+    return len(notices), work
+
+
+def warm_up(env):
+    """Let the server compile the styles, which it does once."""
+    notice = env["dunning.notice"].search([("state", "=", "proposed")], limit=1)
+    report = env["ir.actions.report"].with_context(force_report_rendering=True)
+    report._render_qweb_pdf(REPORT, notice.ids)
+    env.cr.commit()
+    print()
+
+
+ODOO_STEPS = {"send_letters": odoo_letter}

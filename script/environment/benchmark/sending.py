@@ -1,0 +1,97 @@
+"""Send a sample with one worker and with two, beside an Odoo that serves the styles."""
+
+import json
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..network import free_port
+from ..progress import step
+from ..server import stop, wait_until_ready
+
+SAMPLE = 200  # notices for each worker
+WORKERS = (1, 2)
+CHANNELS = {"send_emails": "email", "send_letters": "letter"}
+ADDRESS = """
+insert into ir_config_parameter (key, value) values ('report.url', '{0}')
+    on conflict (key) do update set value = '{0}';
+update ir_config_parameter set value = '{0}' where key = 'web.base.url';
+"""
+
+
+@contextmanager
+def served(measurements):
+    """While Odoo runs: wkhtmltopdf fetches styles and images from it.
+
+    Nothing is sent by itself: it has no threads for scheduled actions.
+    """
+    port = free_port()
+    address = f"http://localhost:{port}"
+    database = measurements.database
+    measurements.databases.sql(ADDRESS.format(address), database)
+    server = measurements.workbench.start(
+        *("-d", database, "--http-port", port, "--max-cron-threads", 0),
+        *("--log-level", "warn"),
+    )
+    try:
+        wait_until_ready(server, address)
+        measurements.take_pending()
+        measurements.inside("letters", "warm_up(env)")
+        yield
+    finally:
+        stop(server)
+
+
+def measure(measurements):
+    """Send e-mails and letters that were approved, by the method of the cron."""
+    for name in CHANNELS:
+        if name in measurements.steps:
+            for workers in WORKERS:
+                _measure(measurements, name, workers)
+
+
+def _measure(measurements, name, workers):
+    size = measurements.size
+    with step(f"Measure s4_dunning {name} {size} with {workers} workers"):
+        channel = CHANNELS[name]
+        call = f"approve(env, {channel!r}, {SAMPLE * workers})"
+        items = int(measurements.inside("letters", call))
+        measurements.rest()
+        with tempfile.TemporaryDirectory() as folder:
+            results = _work_together(measurements, Path(folder), workers)
+    measurements.add(
+        "s4_dunning",
+        step=name if workers == 1 else f"{name}_{workers}_workers",
+        items=items,
+        wall_s=round(
+            max(result["ended"] for result in results)
+            - min(result["begun"] for result in results),
+            3,
+        ),
+        rss_peak_mb=max(result["rss_peak_mb"] for result in results),
+        parts_s=results[0]["parts_s"],
+        **{
+            cost: round(sum(result[cost] for result in results), 2)
+            for cost in ("queries", "python_cpu_s", "children_cpu_s")
+        },
+    )
+
+
+def _work_together(measurements, folder, workers):
+    def work(number):
+        return json.loads(
+            measurements.inside(
+                "letters", f"work(env, {str(folder)!r}, {number})", f"worker-{number}"
+            )
+        )
+
+    with ThreadPoolExecutor(workers) as pool:
+        jobs = [pool.submit(work, number) for number in range(workers)]
+        while len(list(folder.glob("ready-*"))) < workers:
+            if any(job.done() for job in jobs):
+                break  # one has failed: its result tells why
+            time.sleep(0.01)
+        (folder / "go").touch()
+        return [job.result() for job in jobs]
