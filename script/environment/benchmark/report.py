@@ -6,8 +6,6 @@ from . import described
 from .ratios import Ratios
 from .tables import table
 
-UNITS = {"S": "10,000", "M": "100,000", "L": "1,000,000", "XS": "1,000"}
-
 
 def write(folder, facts, rows, plans):
     """Write latest.json, latest.md and, if there are plans, explain.txt."""

@@ -3,15 +3,86 @@
 It decides nothing beyond grouping: a debtor who owes something that is overdue for
 DAYS gets one notice with one claim and all its open items, the items of the others are
 left out. That is what our proposal comes to on this ledger, within a few rows. The
-tables are like ours, with the same indexes and foreign keys.
+tables are like ours: the same columns, indexes and foreign keys.
 """
 
 from .today import TODAY
 
-TABLES = ("dunning_notice", "dunning_claim", "dunning_notice_line")
-EXCLUSIONS = "dunning_run_exclusion"
 DAYS = 10  # the first level of the default workflow, with its days of grace
+# As the engine sets them: its rows are sorted and joined in memory too.
+SETTINGS = "SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 
+LOG = {
+    "create_uid": "%(user)s",
+    "write_uid": "%(user)s",
+    "create_date": "now()",
+    "write_date": "now()",
+}
+# What is written, of the columns that our tables have.
+COLUMNS = {
+    "dunning_notice": {
+        "run_id": "%(run)s",
+        "group_id": "%(group)s",
+        "state": "'proposed'",
+        "debtor_id": "debtor_id",
+        "workflow_id": "%(workflow)s",
+        "grouping": "'collective'",
+        "grouping_key": "''",
+        "grouping_rule": "'workflow'",
+        "currency_id": "MIN(currency_id)",
+        "partner_id": "MIN(partner_id)",
+        "contact_id": "MIN(partner_id)",
+        "email": "MIN(email)",
+        "level_id": "%(level)s",
+        "channel": "'email'",
+        "company_id": "MIN(company_id)",
+        "days_overdue": "%(today)s - MIN(date_due)",
+        "date_deadline": "%(today)s + 7",
+        "amount_total": "SUM(amount_residual)",
+        **LOG,
+    },
+    "dunning_claim": {
+        "notice_id": "id",
+        "company_id": "company_id",
+        "currency_id": "currency_id",
+        "amount_principal": "amount_total",
+        "amount_credit": "0",
+        "amount_interest": "0",
+        "amount_cost": "0",
+        "amount_total": "amount_total",
+        **LOG,
+    },
+    "dunning_notice_line": {
+        "notice_id": "notice_id",
+        "notice_state": "'proposed'",
+        "claim_id": "claim_id",
+        "company_id": "company_id",
+        "currency_id": "currency_id",
+        "move_line_id": "item.id",
+        "kind": "'overdue'",
+        "date_due": "date_due",
+        "date_next": "date_due + %(days)s",
+        "amount_residual": "amount_residual",
+        "level_id": "%(level)s",
+        "is_lowered": "FALSE",
+        "workflow_rule": "'group'",
+        **LOG,
+    },
+    "dunning_run_exclusion": {
+        "run_id": "%(run)s",
+        "move_line_id": "item.id",
+        "reason": "'not_due'",
+        "company_id": "company_id",
+        "partner_id": "partner_id",
+        "debtor_id": "debtor_id",
+        "currency_id": "currency_id",
+        "amount_residual": "amount_residual",
+        "date_due": "date_due",
+        "date_next": "date_due + %(days)s",
+        "level_id": "%(level)s",
+        **LOG,
+    },
+}
 STATEMENT = """
 WITH item AS MATERIALIZED (
     SELECT item.id, item.company_id, item.currency_id, item.amount_residual,
@@ -25,50 +96,27 @@ WITH item AS MATERIALIZED (
       JOIN dunning_debtor debtor ON debtor.partner_id = contact.commercial_partner_id
      WHERE item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
 ), notice AS (
-    INSERT INTO bare_notice (
-           run_id, group_id, state, debtor_id, workflow_id, "grouping", grouping_key,
-           grouping_rule, currency_id, partner_id, contact_id, email, level_id,
-           channel, company_id, days_overdue, date_deadline, amount_total,
-           create_uid, write_uid, create_date, write_date)
-    SELECT %(run)s, %(group)s, 'proposed', debtor_id, %(workflow)s, 'collective', '',
-           'workflow', MIN(currency_id), MIN(partner_id), MIN(partner_id), MIN(email),
-           %(level)s, 'email', MIN(company_id), %(today)s - MIN(date_due),
-           %(today)s + 7, SUM(amount_residual), %(user)s, %(user)s, now(), now()
+    {insert[dunning_notice]}
       FROM item
      GROUP BY debtor_id
     HAVING BOOL_OR(date_due <= %(today)s - %(days)s AND amount_residual > 0)
        AND SUM(amount_residual) > 0
     RETURNING id, debtor_id, company_id, currency_id, amount_total
 ), claim AS (
-    INSERT INTO bare_claim (
-           notice_id, company_id, currency_id, amount_principal, amount_credit,
-           amount_interest, amount_cost, amount_total,
-           create_uid, write_uid, create_date, write_date)
-    SELECT id, company_id, currency_id, amount_total, 0, 0, 0, amount_total,
-           %(user)s, %(user)s, now(), now()
+    {insert[dunning_claim]}
       FROM notice
     RETURNING id, notice_id
 ), written AS (
     SELECT notice.debtor_id, notice.id AS notice_id, claim.id AS claim_id
       FROM notice JOIN claim ON claim.notice_id = notice.id
 ), line AS (
-    INSERT INTO bare_notice_line (
-           notice_id, notice_state, claim_id, company_id, currency_id, move_line_id,
-           kind, date_due, amount_residual, level_id, is_lowered, workflow_rule,
-           create_uid, write_uid, create_date, write_date)
-    SELECT notice_id, 'proposed', claim_id, item.company_id, item.currency_id, item.id,
-           'overdue', date_due, amount_residual, %(level)s, FALSE, 'group',
-           %(user)s, %(user)s, now(), now()
+    {insert[dunning_notice_line]}
       FROM item JOIN written USING (debtor_id)
     RETURNING 1
 ), exclusion AS (
-    INSERT INTO bare_run_exclusion (
-           run_id, move_line_id, reason, company_id, partner_id, debtor_id, currency_id,
-           amount_residual, date_due, create_uid, write_uid, create_date, write_date)
-    SELECT %(run)s, item.id, 'not_due', item.company_id, partner_id, debtor_id,
-           item.currency_id, amount_residual, date_due, %(user)s, %(user)s, now(), now()
-      FROM item LEFT JOIN written USING (debtor_id)
-     WHERE written.debtor_id IS NULL
+    {insert[dunning_run_exclusion]}
+      FROM item
+     WHERE debtor_id NOT IN (SELECT debtor_id FROM written)
     RETURNING 1
 )
 SELECT (SELECT COUNT(*) FROM notice), (SELECT COUNT(*) FROM claim),
@@ -78,8 +126,8 @@ SELECT (SELECT COUNT(*) FROM notice), (SELECT COUNT(*) FROM claim),
 
 def propose(env):
     cr = env.cr
-    for table in (*TABLES, EXCLUSIONS):
-        _copy_table(cr, table)
+    inserts = {table: _copy_table(cr, table) for table in COLUMNS}
+    statement = STATEMENT.format(insert=inserts)
     run = env["dunning.run"].search([], limit=1)
     level = env.ref("s4_dunning.dunning_level_friendly")
     values = {
@@ -91,23 +139,26 @@ def propose(env):
         "days": DAYS,
         "user": env.uid,
     }
-    ours = {table: _rows(cr, table) for table in (*TABLES, EXCLUSIONS)}
-    cr.execute("SET LOCAL jit = off")
+    ours = [_count(cr, table) for table in COLUMNS]
+    items = ours[-1] + ours[-2]
+    cr.execute(SETTINGS)
 
     def work():
-        cr.execute(STATEMENT, values)
-        _check(ours, cr.fetchone())
+        cr.execute(statement, values)
+        for table, own, count in zip(COLUMNS, ours, cr.fetchone(), strict=True):
+            if abs(count - own) > 0.02 * items:
+                raise ValueError(f"{table} has {own} rows, and bare SQL wrote {count}.")
 
-    return ours["dunning_notice_line"] + ours[EXCLUSIONS], work
-
-
-def _bare(name):
-    return name.replace("dunning_", "bare_", 1)
+    return items, work
 
 
 def _copy_table(cr, table):
-    """Make an empty table with the columns, indexes and foreign keys of ours."""
-    cr.execute(f"CREATE TABLE {_bare(table)} (LIKE {table} INCLUDING ALL)")
+    """Make an empty table with the columns, indexes and foreign keys of ours.
+
+    :return: INSERT ... SELECT into it, up to FROM
+    """
+    copy = _bare(table)
+    cr.execute(f"CREATE TABLE {copy} (LIKE {table} INCLUDING ALL)")
     cr.execute(
         """
         SELECT pg_get_constraintdef(oid), confrelid::regclass::text
@@ -116,22 +167,28 @@ def _copy_table(cr, table):
         [table],
     )
     for definition, target in cr.fetchall():
-        if target in TABLES:
+        if target in COLUMNS:
             definition = definition.replace(f"{target}(", f"{_bare(target)}(")
-        cr.execute(f"ALTER TABLE {_bare(table)} ADD {definition}")
+        cr.execute(f"ALTER TABLE {copy} ADD {definition}")
+    cr.execute(
+        "SELECT attname FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+        [table],
+    )
+    existing = {name for (name,) in cr.fetchall()}
+    written = {
+        f'"{name}"': value for name, value in COLUMNS[table].items() if name in existing
+    }
+    return f"INSERT INTO {copy} ({', '.join(written)}) SELECT {', '.join(written.values())}"
 
 
-def _rows(cr, table):
+def _bare(table):
+    return table.replace("dunning_", "bare_", 1)
+
+
+def _count(cr, table):
     cr.execute(f"SELECT COUNT(*) FROM {table}")
     return cr.fetchone()[0]
-
-
-def _check(ours, counts):
-    """:raise ValueError: what was written is not ours, within 2 % of the items"""
-    items = ours["dunning_notice_line"] + ours[EXCLUSIONS]
-    for (table, rows), count in zip(ours.items(), counts, strict=True):
-        if abs(count - rows) > 0.02 * items:
-            raise ValueError(f"{table} has {rows} rows, and bare SQL wrote {count}.")
 
 
 STEPS = {"propose": propose}

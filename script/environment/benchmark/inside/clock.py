@@ -18,6 +18,7 @@ class Clock:
         registry = env.registry
         for owner, method, kind in (
             (subprocess.Popen, "communicate", "wkhtmltopdf"),
+            (subprocess.Popen, "wait", "wkhtmltopdf"),
             (registry["ir.qweb"], "_render", "templates"),
             (registry["mail.thread"], "message_post", "e-mail"),
             (Cursor, "execute", "sql"),

@@ -13,7 +13,7 @@ from .clock import Clock
 from .setup import accountant
 from .today import stop_the_calendar
 
-ODOO_SAMPLE = 20
+ODOO_SAMPLE = 10
 REPORT = "s4_dunning.dunning_letter_report"
 PATIENCE = 120  # seconds in which a worker has to send something
 
@@ -114,7 +114,7 @@ def warm_up(env):
     report = env["ir.actions.report"].with_context(force_report_rendering=True)
     report._render_qweb_pdf(REPORT, notice.ids)
     env.cr.commit()
-    print()
+    print(notice.id)
 
 
 ODOO_STEPS = {"send_letters": odoo_letter}
