@@ -23,8 +23,8 @@ is always 21 November 2026.
 **Measuring.** Every run is a process of its own, begins in the same state and is rolled
 back; tables were vacuumed and analyzed and a checkpoint was made before. The ledger is
 in the memory of the system, as on a server at work. What takes less than a minute is
-measured three times; the figure is the run in the middle. Wall time counts, up to what
-Odoo has written to PostgreSQL; the CPU seconds of Python and of the process of
+measured three times; the figure is the run in the middle. Wall time counts, with all
+that Odoo does before it commits; the CPU seconds of Python and of the process of
 PostgreSQL stand beside it. Peak memory is that of the whole process, about 130 MB of
 which Odoo needs to be there. Queries are calls of `cursor.execute`.
 

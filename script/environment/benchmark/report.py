@@ -18,18 +18,26 @@ def write(folder, facts, rows, plans):
         (folder / "explain.txt").write_text(described.PLANS + plans.rstrip() + "\n")
 
 
+def ratios(rows):
+    """Return the table of ratios."""
+    return table(Ratios(rows).lines(), ["", *_sizes(rows), "to reach"])
+
+
+def _sizes(rows):
+    return list(dict.fromkeys(row["size"] for row in rows))
+
+
 def page(facts, rows):
-    sizes = list(dict.fromkeys(row["size"] for row in rows))
     return "\n".join(
         [
             described.TITLE,
-            table(Ratios(rows).lines(), ["", *sizes, "to reach"]),
+            ratios(rows),
             described.READING,
             "## Steps\n",
             *(_system(name, rows) for name in described.SYSTEMS),
             "## Pages\n",
             described.PAGES,
-            _pages(rows, sizes),
+            _pages(rows),
             "## Where the time of sending goes\n",
             described.SENDING,
             _parts(rows),
@@ -66,8 +74,8 @@ def _system(system, rows):
     return f"### {system}\n\n{described.SYSTEMS[system]}\n{table(lines, head)}"
 
 
-def _pages(rows, sizes):
-    by_page = {}
+def _pages(rows):
+    by_page, sizes = {}, _sizes(rows)
     for row in rows:
         if row["step"].startswith("page: "):
             name = row["step"].removeprefix("page: ")

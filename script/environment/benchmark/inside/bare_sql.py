@@ -176,10 +176,9 @@ def _copy_table(cr, table):
         [table],
     )
     existing = {name for (name,) in cr.fetchall()}
-    written = {
-        f'"{name}"': value for name, value in COLUMNS[table].items() if name in existing
-    }
-    return f"INSERT INTO {copy} ({', '.join(written)}) SELECT {', '.join(written.values())}"
+    written = [(name, sql) for name, sql in COLUMNS[table].items() if name in existing]
+    names = ", ".join(f'"{name}"' for name, _sql in written)
+    return f"INSERT INTO {copy} ({names}) SELECT {', '.join(sql for _, sql in written)}"
 
 
 def _bare(table):

@@ -50,7 +50,7 @@ def _plans(env, work):
     notices = env.cr.connection.notices = []
     env.cr.execute(SETTINGS)
     work()
-    env.flush_all()
+    env.cr.flush()
     env.cr.rollback()
     found = [match.groups() for text in notices if (match := DURATION.search(text))]
     return [(float(milliseconds) / 1000, text) for milliseconds, text in found]

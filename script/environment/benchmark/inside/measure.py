@@ -46,13 +46,13 @@ def run(env, system, step, keep=False):
 
 
 def measured(env, work):
-    """Return the cost of what `work` does, up to what Odoo has yet to write."""
-    env.flush_all()
+    """Return the cost of what `work` does, with all that Odoo does before a commit."""
+    env.cr.flush()
     env.invalidate_all()
     backend = env.cr.connection.info.backend_pid
     started = _Point(env.cr, backend)
     work()
-    env.flush_all()
+    env.cr.flush()
     return _Point(env.cr, backend).since(started)
 
 
