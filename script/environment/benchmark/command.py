@@ -20,7 +20,6 @@ SAMPLE_SIZES = ("XS", "S")
 OF_A_PROPOSAL = (
     "pages",
     "approve_2500",
-    "approve_together_2500",
     "propose_again",
     "discard",
 )

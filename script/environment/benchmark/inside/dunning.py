@@ -41,19 +41,9 @@ def discard(env):
     return _open_items(env), _last_run(env).action_discard
 
 
-def _proposed(env, limit=None):
-    return env["dunning.notice"].search([("state", "=", "proposed")], limit=limit)
-
-
 def approve_2500(env):
-    """Every notice by its button, in one call."""
-    notices = _proposed(env, MANY)
-    return len(notices), notices.action_approve
-
-
-def approve_together_2500(env):
-    """The button for the notices that are ticked in the list."""
-    notices = _proposed(env, MANY)
+    """The button above the list, for the notices that are ticked."""
+    notices = env["dunning.notice"].search([("state", "=", "proposed")], limit=MANY)
     return len(notices), notices.action_approve_together
 
 
@@ -65,7 +55,6 @@ STEPS = {
         propose_again,
         discard,
         approve_2500,
-        approve_together_2500,
     )
 }
 STEPS["refresh_again"] = refresh

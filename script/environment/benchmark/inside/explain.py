@@ -12,10 +12,11 @@ from . import dunning, pages
 from .setup import accountant
 from .today import stop_the_calendar
 
-STEPS = ("refresh", "propose_again", "approve_together_2500", "discard")
-SLOWEST = 0.01  # share of the time of a step from which a statement is shown
-SLOW_PAGE = 0.02  # seconds from which a statement of a page is shown
+STEPS = ("refresh", "propose_again", "approve_2500", "discard")
+SLOWEST = 0.02  # share of the time of a step from which a statement is shown
+SLOW_PAGE = 0.05  # seconds from which a statement of a page is shown
 STATEMENT_LENGTH = 600
+PLAN_LINES = 70
 SETTINGS = """
 LOAD 'auto_explain';
 SET auto_explain.log_min_duration = 0;
@@ -67,4 +68,7 @@ def _print(title, plans, slow=SLOW_PAGE):
         if len(statement) > STATEMENT_LENGTH:
             statement = f"{statement[:STATEMENT_LENGTH]} [...]"
         print(f"\n{'-' * 88}\n{duration:.3f} s: {statement}\n")
-        print(text[plan_begins:].rstrip())
+        lines = text[plan_begins:].rstrip().splitlines()
+        print(*lines[:PLAN_LINES], sep="\n")
+        if len(lines) > PLAN_LINES:
+            print(f"[... {len(lines) - PLAN_LINES} lines more]")

@@ -47,27 +47,35 @@ def work(env, folder, number):
     Path(folder, f"ready-{number}").touch()
     while not Path(folder, "go").exists():
         time.sleep(0.01)
-    begun, queries = time.monotonic(), env.cr.sql_log_count
+    begun, queries, cpu = time.monotonic(), env.cr.sql_log_count, _cpu()
     clock.start()
     while waiting.count():
         env["dunning.notice"]._cron_send()
         env.cr.commit()
     parts = clock.stop()
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own_cpu, children_cpu = (
+        after - before for after, before in zip(_cpu(), cpu, strict=True)
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         json.dumps(
             {
                 "begun": begun,
                 "ended": time.monotonic(),
                 "queries": env.cr.sql_log_count - queries,
-                "rss_peak_mb": round(own.ru_maxrss / 1024),
-                "python_cpu_s": round(own.ru_utime + own.ru_stime, 2),
-                "children_cpu_s": round(children.ru_utime + children.ru_stime, 2),
+                "rss_peak_mb": round(peak),
+                "python_cpu_s": own_cpu,
+                "children_cpu_s": children_cpu,
                 "parts_s": parts,
             }
         )
     )
+
+
+def _cpu():
+    """CPU seconds so far of this process, and of those that it started."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return [usage.ru_utime + usage.ru_stime for usage in usages]
 
 
 class _Outbox:
