@@ -36,9 +36,10 @@ SYSTEMS = {
 As an accountant, with access rules. `refresh`: debtors are made, their figures
 computed; again when they exist. `propose`: the button, with a refresh in it; again for
 the same run. `discard`: all of it thrown away. `approve_2500`: that many notices ticked
-in the list and approved with the button above it. `send_*`: what was approved leaves the outbox by the method of the scheduled action, with the last check,
-the PDF and the e-mail; a commit for each batch. E-mails are queued, not handed to a
-server. Two workers share twice as many notices.
+in the list and approved with the button above it. `send_*`: what was approved leaves
+the outbox by the method of the scheduled action, with the last check, the PDF and the
+e-mail; a commit for each batch. E-mails are queued, not handed to a server. Two workers
+share twice as many notices.
 """,
     "bare_sql": """\
 One statement reads the same open items and writes as many notices, claims, lines and
