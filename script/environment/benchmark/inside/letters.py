@@ -9,6 +9,8 @@ from pathlib import Path
 
 from odoo import fields
 
+from odoo.addons.base.models.ir_actions_report import IrActionsReport
+
 from .clock import Clock
 from .setup import accountant
 from .today import stop_the_calendar
@@ -103,24 +105,30 @@ class _Outbox:
 
 
 def odoo_letter(env):
-    """Odoo's own way: the report of each notice by itself."""
+    """The report of each notice by itself, as Odoo prints any report."""
     notices = env["dunning.notice"].search(
         [("state", "=", "proposed"), ("channel", "=", "letter")], limit=ODOO_SAMPLE
     )
-    report = env["ir.actions.report"].with_context(force_report_rendering=True)
 
     def work():
         for notice in notices:
-            report._render_qweb_pdf(REPORT, notice.ids)
+            _print_as_odoo_does(notice)
 
     return len(notices), work
+
+
+def _print_as_odoo_does(notice):
+    """Without our way to print, which extends this very method."""
+    report = notice.env["ir.actions.report"].with_context(force_report_rendering=True)
+    IrActionsReport._render_qweb_pdf_prepare_streams(
+        report, REPORT, {"report_type": "pdf"}, res_ids=notice.ids
+    )
 
 
 def warm_up(env):
     """Let the server compile the styles, which it does once."""
     notice = env["dunning.notice"].search([("state", "=", "proposed")], limit=1)
-    report = env["ir.actions.report"].with_context(force_report_rendering=True)
-    report._render_qweb_pdf(REPORT, notice.ids)
+    _print_as_odoo_does(notice)
     env.cr.commit()
     print(notice.id)
 
