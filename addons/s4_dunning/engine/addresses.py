@@ -2,68 +2,62 @@
 
 from odoo.tools import SQL
 
+# How a notice of a level reaches an address, NULL where it cannot: an e-mail level
+# falls back to a letter where there is no e-mail address.
+CHANNEL = SQL(
+    """
+    CASE WHEN level.action = 'call' THEN 'phone'
+         WHEN level.channel = 'email' AND address.email IS NOT NULL THEN 'email'
+         WHEN address.has_postal_address THEN 'letter' END
+    """
+)
+
 
 def leave_out_without_address(run):
-    """Find contact and channel of each debtor to dun; leave out who cannot be reached.
+    """Find the address of each debtor to dun; leave out who cannot be reached.
 
-    The invoice address of the customer comes before the customer itself. An e-mail
-    level falls back to a letter where there is no e-mail address.
+    The invoice address of the customer comes before the customer itself.
     """
     cr = run.env.cr
+    cr.execute("DROP TABLE IF EXISTS dunning_candidate_address")
     cr.execute(
         """
-        ALTER TABLE dunning_candidate
-          ADD COLUMN contact_id integer,
-          ADD COLUMN email varchar,
-          ADD COLUMN channel varchar
+        CREATE TEMPORARY TABLE dunning_candidate_address ON COMMIT DROP AS
+        SELECT debtor.partner_id,
+               contact.id AS contact_id,
+               COALESCE(NULLIF(contact.email_normalized, ''),
+                        NULLIF(partner.email_normalized, '')) AS email,
+               COALESCE(contact.city, partner.city, '') != ''
+                   AND CONCAT(
+                       contact.street, contact.street2, contact.zip,
+                       partner.street, partner.street2, partner.zip
+                   ) != '' AS has_postal_address
+          FROM (SELECT DISTINCT partner_id
+                  FROM dunning_candidate
+                 WHERE reason IS NULL) debtor
+          JOIN res_partner partner ON partner.id = debtor.partner_id
+          JOIN LATERAL (
+               SELECT * FROM res_partner contact
+                WHERE contact.commercial_partner_id = partner.id
+                  AND (contact.id = partner.id
+                       OR contact.type = 'invoice' AND contact.active)
+                ORDER BY contact.id = partner.id, contact.id
+                LIMIT 1
+               ) contact ON TRUE
         """
     )
+    cr.execute("ANALYZE dunning_candidate_address")
     cr.execute(
         SQL(
             """
-            WITH debtor AS (
-                SELECT DISTINCT partner_id FROM dunning_candidate WHERE reason IS NULL
-            ),
-            address AS (
-                SELECT debtor.partner_id,
-                       contact.id AS contact_id,
-                       COALESCE(NULLIF(contact.email_normalized, ''),
-                                NULLIF(partner.email_normalized, '')) AS email,
-                       COALESCE(contact.city, partner.city, '') != ''
-                           AND CONCAT(
-                               contact.street, contact.street2, contact.zip,
-                               partner.street, partner.street2, partner.zip
-                           ) != '' AS has_postal_address
-                  FROM debtor
-                  JOIN res_partner partner ON partner.id = debtor.partner_id
-                  JOIN LATERAL (
-                       SELECT * FROM res_partner contact
-                        WHERE contact.commercial_partner_id = partner.id
-                          AND (contact.id = partner.id
-                               OR contact.type = 'invoice' AND contact.active)
-                        ORDER BY contact.id = partner.id, contact.id
-                        LIMIT 1
-                       ) contact ON TRUE
-            )
             UPDATE dunning_candidate item
-               SET contact_id = address.contact_id,
-                   email = address.email,
-                   channel = CASE
-                       WHEN level.action = 'call' THEN 'phone'
-                       WHEN level.channel = 'email' AND address.email IS NOT NULL
-                       THEN 'email'
-                       WHEN address.has_postal_address THEN 'letter'
-                   END
-              FROM address, dunning_level level
+               SET reason = 'no_address'
+              FROM dunning_candidate_address address, dunning_level level
              WHERE address.partner_id = item.partner_id
                AND level.id = item.level_id
                AND item.reason IS NULL
-            """
+               AND %(channel)s IS NULL
+            """,
+            channel=CHANNEL,
         )
-    )
-    cr.execute(
-        """
-        UPDATE dunning_candidate SET reason = 'no_address'
-         WHERE reason IS NULL AND channel IS NULL
-        """
     )

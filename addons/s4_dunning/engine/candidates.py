@@ -44,6 +44,9 @@ INFORMATION = ("not_due", "level_not_reached", "waiting")
 def query(run, item_ids=None, ignored_notices=()):
     """SELECT the candidates of a run, one row for every open item.
 
+    Many items are in the same situation: due on one day, and equally far. Their next
+    level is looked up once for all of them.
+
     :param run: a dunning.run, saved or not, with group and date
     :param item_ids: ids of account.move.line to look at; None: the whole ledger
     :param ignored_notices: ids of dunning.notice that do not count as open
@@ -60,35 +63,59 @@ def query(run, item_ids=None, ignored_notices=()):
               FROM dunning_hold hold
              WHERE %(is_current)s
         ),
-        item AS (%(items)s)
+        item AS (%(items)s),
+        situation AS (
+            SELECT DISTINCT
+                   workflow_id, date_due, level_before_id, dunning_level_cap_id,
+                   dunning_date, dunning_date_deadline
+              FROM item
+             WHERE workflow_id IS NOT NULL
+        ),
+        next AS (
+            SELECT situation.*,
+                   COALESCE(position.number, 0) AS number_before,
+                   cap.number AS number_cap,
+                   reached.level_id,
+                   reached.number,
+                   reached.date_next
+              FROM situation
+              JOIN dunning_workflow workflow ON workflow.id = situation.workflow_id
+              LEFT JOIN position
+                ON position.workflow_id = situation.workflow_id
+               AND position.level_id = situation.level_before_id
+              LEFT JOIN position cap
+                ON cap.workflow_id = situation.workflow_id
+               AND cap.level_id = situation.dunning_level_cap_id
+              LEFT JOIN LATERAL (
+                   SELECT step.level_id, step.number, %(date_next)s AS date_next
+                     FROM step
+                    WHERE step.workflow_id = situation.workflow_id
+                      AND step.number_before = COALESCE(position.number, 0)
+                      AND step.is_overdue = (situation.date_due < %(date)s)
+                      AND (cap.number IS NULL OR step.number <= cap.number)
+                    ORDER BY %(date_next)s <= %(date)s DESC,
+                             CASE WHEN %(date_next)s <= %(date)s
+                                  THEN -step.number ELSE step.number END
+                    LIMIT 1
+                   ) reached ON TRUE
+        )
         SELECT item.*,
                %(grouping)s,
-               COALESCE(position.number, 0) AS number_before,
+               COALESCE(next.number_before, 0) AS number_before,
                next.level_id,
                next.number AS level_number,
                next.date_next,
                %(reason)s AS reason
           FROM item
-          LEFT JOIN dunning_workflow workflow
-            ON workflow.id = item.workflow_id AND workflow.active
-          LEFT JOIN position
-            ON position.workflow_id = workflow.id
-           AND position.level_id = item.level_before_id
-          LEFT JOIN position cap
-            ON cap.workflow_id = workflow.id
-           AND cap.level_id = item.dunning_level_cap_id
-          LEFT JOIN LATERAL (
-               SELECT step.level_id, step.number, %(date_next)s AS date_next
-                 FROM step
-                WHERE step.workflow_id = workflow.id
-                  AND step.number_before = COALESCE(position.number, 0)
-                  AND step.is_overdue = (item.date_due < %(date)s)
-                  AND (cap.number IS NULL OR step.number <= cap.number)
-                ORDER BY %(date_next)s <= %(date)s DESC,
-                         CASE WHEN %(date_next)s <= %(date)s
-                              THEN -step.number ELSE step.number END
-                LIMIT 1
-               ) next ON TRUE
+          LEFT JOIN dunning_workflow workflow ON workflow.id = item.workflow_id
+          LEFT JOIN next
+            ON next.workflow_id = item.workflow_id
+           AND next.date_due = item.date_due
+           AND (next.level_before_id, next.dunning_level_cap_id,
+                next.dunning_date, next.dunning_date_deadline)
+               IS NOT DISTINCT FROM
+               (item.level_before_id, item.dunning_level_cap_id,
+                item.dunning_date, item.dunning_date_deadline)
           LEFT JOIN dunning_level ON dunning_level.id = next.level_id
         """,
         factors=currencies.factors(run.group_id, run.date),
@@ -143,12 +170,15 @@ def _items(run, item_ids, ignored_notices):
                COALESCE(
                    item_hold.id, debtor_hold.id, customer_hold.id, company_hold.id
                ) AS hold_id,
-               open_line.notice_id AS open_notice_id,
-               open_line.notice_state AS open_notice_state,
+               COALESCE(open_line.notice_id, skipped.notice_id) AS open_notice_id,
+               CASE WHEN open_line.id IS NULL AND skipped.notice_id IS NOT NULL
+                    THEN 'skipped' ELSE open_line.notice_state END AS open_notice_state,
                COALESCE(%(workflows)s) AS workflow_id,
                CASE %(workflow_rules)s END AS workflow_rule
                %(columns)s
           FROM %(tables)s
+          JOIN account_account account ON account.id = item.account_id
+          JOIN account_move move ON move.id = item.move_id
           JOIN dunning_group ON dunning_group.id = company.dunning_group_id
           LEFT JOIN dunning_debtor ordering
             ON ordering.partner_id = contact.commercial_partner_id
@@ -174,17 +204,18 @@ def _items(run, item_ids, ignored_notices):
           LEFT JOIN (
                SELECT company_id, MIN(id) AS id FROM hold GROUP BY company_id
                ) company_hold ON company_hold.company_id = item.company_id
+          LEFT JOIN dunning_notice_line open_line
+            ON open_line.move_line_id = item.id
+           AND open_line.notice_state = 'proposed'
+           AND open_line.notice_id != ALL(%(ignored)s)
           LEFT JOIN (
-               SELECT DISTINCT ON (line.move_line_id)
-                      line.move_line_id, line.notice_id, line.notice_state
-                 FROM dunning_notice_line line
-                 JOIN dunning_notice notice ON notice.id = line.notice_id
-                WHERE (line.notice_state = 'proposed'
-                       OR line.notice_state = 'skipped' AND notice.run_id = %(run)s)
-                  AND line.notice_id != ALL(%(ignored)s)
-                  AND %(chosen_line)s
-                ORDER BY line.move_line_id, line.notice_state
-               ) open_line ON open_line.move_line_id = item.id
+               SELECT line.move_line_id, MIN(line.notice_id) AS notice_id
+                 FROM dunning_notice notice
+                 JOIN dunning_notice_line line ON line.notice_id = notice.id
+                WHERE notice.run_id = %(run)s AND notice.state = 'skipped'
+                  AND notice.id != ALL(%(ignored)s)
+                GROUP BY line.move_line_id
+               ) skipped ON skipped.move_line_id = item.id
           %(joins)s
          WHERE %(open_item)s AND %(chosen_item)s
         """,
@@ -202,13 +233,10 @@ def _items(run, item_ids, ignored_notices):
         run=run._origin.id or 0,
         ignored=list(ignored_notices),
         open_item=open_items.condition(run.group_id),
-        chosen_item=_chosen(SQL("item.id"), item_ids),
-        chosen_line=_chosen(SQL("line.move_line_id"), item_ids),
+        chosen_item=(
+            SQL("TRUE") if item_ids is None else SQL("item.id = ANY(%s)", item_ids)
+        ),
     )
-
-
-def _chosen(column, item_ids):
-    return SQL("TRUE") if item_ids is None else SQL("%s = ANY(%s)", column, item_ids)
 
 
 def _reason(run):
@@ -254,7 +282,7 @@ def _reason(run):
             ),
             "not_due",
         ),
-        (SQL("next.level_id IS NULL AND cap.number IS NOT NULL"), "level_cap"),
+        (SQL("next.level_id IS NULL AND next.number_cap IS NOT NULL"), "level_cap"),
         (SQL("next.level_id IS NULL"), "last_level"),
         (
             SQL("next.date_next > %s AND item.dunning_date IS NOT NULL", run.date),
@@ -284,11 +312,12 @@ def _outside_workflow(run):
     )
     for workflow in workflows:
         passing = items._search(workflow._item_domain(), active_test=False)
+        passing.add_where("account_move_line.id = item.move_line_id")
         yield (
             SQL(
-                "workflow.id = %s AND item.move_line_id NOT IN %s",
+                "workflow.id = %s AND NOT EXISTS (%s)",
                 workflow.id,
-                passing.subselect(),
+                passing.select(SQL("1")),
             ),
             "outside_workflow",
         )

@@ -3,16 +3,20 @@
 from odoo import fields
 from odoo.tools import SQL
 
+from . import open_items
 
-def insert(run):
+
+def insert(run, placed):
     """Write one control total per company of the run's group.
 
     The ledger is the balance of the receivable accounts over all posted entries, read
     without regard to what is reconciled: an open item that the proposal missed, or a
     residual that is wrong, shows as a difference.
+
+    :param placed: list of dict, what of each company went into notices and was left out
     """
     ledger = _ledger(run)
-    candidates = _candidates(run)
+    candidates = {row.pop("company_id"): row for row in placed}
     bank = _bank(run)
     limit = run.group_id.bank_days_maximum
     today = fields.Date.context_today(run)
@@ -42,33 +46,16 @@ def _ledger(run):
             """
             SELECT item.company_id, SUM(item.balance)
               FROM account_move_line item
-              JOIN account_account account ON account.id = item.account_id
-             WHERE account.account_type = 'asset_receivable'
+             WHERE %s
                AND item.parent_state = 'posted'
                AND item.company_id = ANY(%s)
              GROUP BY item.company_id
             """,
+            open_items.is_receivable(run.env),
             run.group_id.company_ids.ids,
         )
     )
     return dict(run.env.cr.fetchall())
-
-
-def _candidates(run):
-    run.env.cr.execute(
-        """
-        SELECT company_id,
-               COALESCE(SUM(amount_balance) FILTER (WHERE notice_id IS NOT NULL), 0)
-                   AS amount_included,
-               COALESCE(SUM(amount_balance) FILTER (WHERE notice_id IS NULL), 0)
-                   AS amount_excluded,
-               COUNT(*) FILTER (WHERE notice_id IS NOT NULL) AS included_count,
-               COUNT(*) FILTER (WHERE notice_id IS NULL) AS excluded_count
-          FROM dunning_candidate
-         GROUP BY company_id
-        """
-    )
-    return {row.pop("company_id"): row for row in run.env.cr.dictfetchall()}
 
 
 def _bank(run):

@@ -13,9 +13,6 @@ MODELS = (
 TABLES = SQL(
     """
     account_move_line item
-    JOIN account_account account
-      ON account.id = item.account_id AND account.account_type = 'asset_receivable'
-    JOIN account_move move ON move.id = item.move_id
     JOIN res_company company ON company.id = item.company_id
     LEFT JOIN res_partner contact ON contact.id = item.partner_id
     """
@@ -30,7 +27,22 @@ def condition(group):
     for model in MODELS:
         group.env[model].flush_model()
     return SQL(
-        "item.parent_state = 'posted' AND item.reconciled IS NOT TRUE"
+        "%s AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE"
         " AND company.dunning_group_id = %s",
+        is_receivable(group.env),
         group.id,
     )
+
+
+def is_receivable(env):
+    """Condition on a journal item `item`: it stands on a receivable account.
+
+    The accounts are named one by one: the ledger has an index on what is unreconciled
+    on an account, and PostgreSQL knows how much stands on each.
+    """
+    # sudo: accounts of all companies of a group, active or not
+    accounts = env["account.account"].sudo().with_context(active_test=False)
+    receivable = accounts.search(
+        [("account_type", "=", "asset_receivable")], order="id"
+    )
+    return SQL("item.account_id = ANY(%s)", receivable.ids)

@@ -47,7 +47,7 @@ COMMON_TABLES = SQL(
          CROSS JOIN (VALUES (TRUE), (FALSE)) AS time (is_overdue)
          WHERE level.days >= 0 OR NOT is_overdue
     ),
-    step AS (
+    step AS MATERIALIZED (
         SELECT workflow_id, number_before, is_overdue, level_id, number, trigger_base,
                days
           FROM later_level
@@ -67,28 +67,28 @@ COMMON_TABLES = SQL(
     """
 )
 
-# The day from which a step may be taken, for an item with a workflow. An item that was
+# The day from which a step may be taken, for the items in a situation. An item that was
 # never dunned, because the levels before are for items not due yet, counts from its due
 # date.
 DATE_NEXT = SQL(
     """
     GREATEST(
         CASE step.trigger_base
-            WHEN 'due_date' THEN item.date_due + step.days
+            WHEN 'due_date' THEN situation.date_due + step.days
                 + CASE WHEN step.days >= 0 THEN workflow.grace_days ELSE 0 END
             WHEN 'end_of_month' THEN (
-                DATE_TRUNC('month', item.date_due) + INTERVAL '1 month - 1 day'
+                DATE_TRUNC('month', situation.date_due) + INTERVAL '1 month - 1 day'
             )::date + step.days + workflow.grace_days
             WHEN 'previous_notice' THEN COALESCE(
-                item.dunning_date, item.date_due + workflow.grace_days
+                situation.dunning_date, situation.date_due + workflow.grace_days
             ) + step.days
             WHEN 'previous_deadline' THEN COALESCE(
-                item.dunning_date_deadline,
-                item.dunning_date,
-                item.date_due + workflow.grace_days
+                situation.dunning_date_deadline,
+                situation.dunning_date,
+                situation.date_due + workflow.grace_days
             ) + step.days
         END,
-        item.dunning_date + workflow.interval_days
+        situation.dunning_date + workflow.interval_days
     )
     """
 )

@@ -16,6 +16,7 @@ class DunningClaim(models.Model):
     _description = "Claim of a Notice"
     _order = "amount_total desc, id"
     _rec_name = "company_id"
+    _log_access = False  # its notice tells
 
     notice_id = fields.Many2one(
         "dunning.notice", required=True, readonly=True, index=True, ondelete="cascade"

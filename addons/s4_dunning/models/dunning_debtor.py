@@ -71,7 +71,7 @@ class DunningDebtor(models.Model):
     level_id = fields.Many2one(
         "dunning.level", string="Highest level", readonly=True, ondelete="set null"
     )
-    date_refreshed = fields.Datetime(string="Figures of", readonly=True)
+    date_refreshed = fields.Datetime(related="group_id.date_refreshed")
     notice_ids = fields.One2many("dunning.notice", "debtor_id", string="Notices")
     notice_count = fields.Integer(compute="_compute_notice_count")
     hold_ids = fields.One2many("dunning.hold", "debtor_id", string="Holds")
@@ -208,8 +208,7 @@ class DunningDebtor(models.Model):
 
         :param group: one dunning.group
         """
-        debtors.create_missing(group)
-        debtors.update_figures(group)
+        debtors.refresh(group)
 
     def action_refresh(self):
         """Bring the figures of these debtors' groups up to date."""

@@ -78,6 +78,8 @@ class DunningGroup(models.Model):
         tracking=True,
     )
 
+    date_refreshed = fields.Datetime(string="Figures of", readonly=True, copy=False)
+
     # The three steps run for all groups or for none.
     is_refresh_scheduled = fields.Boolean(
         string="Refresh debtors at night",

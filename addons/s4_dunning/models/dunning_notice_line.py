@@ -10,6 +10,7 @@ class DunningNoticeLine(models.Model):
     _description = "Notice Line"
     _order = "kind desc, date_due, id"
     _rec_name = "name"
+    _log_access = False  # its notice tells; two foreign keys less on a million lines
 
     notice_id = fields.Many2one(
         "dunning.notice", required=True, readonly=True, index=True, ondelete="cascade"
@@ -34,7 +35,7 @@ class DunningNoticeLine(models.Model):
         "dunning.claim", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    currency_id = fields.Many2one(related="claim_id.currency_id")
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Open item",

@@ -89,7 +89,6 @@ class DunningNotice(models.Model):
             "notice_id": self.id,
             "claim_id": claim.id,
             "company_id": claim.company_id.id,
-            "currency_id": claim.currency_id.id,
             "move_line_id": row["move_line_id"],
             "kind": "credit",
             "date_due": row["date_due"],

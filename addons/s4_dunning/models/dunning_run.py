@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..engine import candidates, proposal
+from ..engine import candidates, discard, proposal
 
 
 class DunningRun(models.Model):
@@ -84,7 +84,9 @@ class DunningRun(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_notices(self):
-        if any(notice.state != "proposed" for notice in self.notice_ids):
+        if self.env["dunning.notice"].search_count(
+            [("run_id", "in", self.ids), ("state", "!=", "proposed")], limit=1
+        ):
             raise UserError(
                 self.env._(
                     "Notices of this run were reviewed already: it stays as it is."
@@ -128,15 +130,13 @@ class DunningRun(models.Model):
             run.group_id._lock_for_proposal()
             run._discard_proposed()
             # sudo: the right was checked above; nobody writes the state by hand
-            run.sudo().state = "done" if run.notice_ids else "discarded"
+            run.sudo().state = "done" if run.notice_count else "discarded"
         return True
 
     def _discard_proposed(self):
         # sudo: a collector may not delete notices, only discard a whole proposal
-        run_sudo = self.sudo()
-        run_sudo.notice_ids.filtered(lambda notice: notice.state == "proposed").unlink()
-        run_sudo.exclusion_ids.unlink()
-        run_sudo.run_company_ids.unlink()
+        for run in self.sudo():
+            discard.proposed(run)
 
     @api.model
     def action_propose_today(self):
@@ -156,7 +156,7 @@ class DunningRun(models.Model):
     def _propose_for(self, group):
         run = self.create({"group_id": group.id})
         run.action_propose()
-        if not run.notice_ids and not run.exclusion_ids:
+        if not run.notice_count and not run.exclusion_count:
             run.unlink()
 
     # The methods below are what an add-on extends to group or tag notices otherwise:

@@ -35,6 +35,7 @@ class DunningRunExclusion(models.Model):
     _description = "Item Left Out of a Run"
     _order = "run_id.id desc, id"
     _rec_name = "move_line_id"
+    _log_access = False  # its run tells
 
     run_id = fields.Many2one(
         "dunning.run", required=True, readonly=True, index=True, ondelete="cascade"

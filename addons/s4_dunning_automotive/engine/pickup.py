@@ -38,6 +38,7 @@ def overdue(group, partners):
                        item.amount_residual AS amount,
                        pause.is_promise, pause.date_end
                   FROM %(tables)s
+                  JOIN account_move move ON move.id = item.move_id
                   LEFT JOIN dunning_debtor debtor
                     ON debtor.partner_id = contact.commercial_partner_id
                    AND debtor.group_id = company.dunning_group_id
