@@ -1,0 +1,392 @@
+"""Writes a random group of tests/oracle into the rows of the database."""
+
+import json
+
+from odoo.tools import SQL
+
+from .common_ledger import LedgerCommon
+from .oracle.records import Company, Customer, Item
+
+ADDRESS = {"street": "Stationsplein 1", "city": "Groningen"}
+NO_ADDRESS = {"street": None, "city": None}
+SCOPES = {
+    Item: ("item", "move_line_id"),
+    Customer: ("debtor", "debtor_id"),
+    Company: ("company", "company_id"),
+}
+
+
+class WorldCommon(LedgerCommon):
+    def _write_world(self, world):
+        """Let the database hold a group; its records get the ids they have there."""
+        self._number(world)
+        self.env.flush_all()
+        self._write_group(world)
+        self._write_workflows(world)
+        self._write_customers(world)
+        self._write_invoices(world)
+        self._write_items(world)
+        self._write_payments(world)
+        self._write_notices(world)
+        self._write_holds(world)
+        self.env.invalidate_all()
+        self._compute_levels(world)
+        self.env.invalidate_all()
+
+    def _compute_levels(self, world):
+        items = self.env["account.move.line"].browse(item.id for item in world.items)
+        for name in (
+            "dunning_level_id",
+            "dunning_date",
+            "dunning_date_deadline",
+            "dunning_count",
+        ):
+            self.env.add_to_compute(items._fields[name], items)
+        self.env.flush_all()
+
+    def _update(self, table, rows):
+        """Write rows, dicts with the same columns and an id, in one statement."""
+        if not rows:
+            return
+        columns = [column for column in rows[0] if column != "id"]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET (%(columns)s) = ROW(%(values)s)"
+                " FROM jsonb_populate_recordset(NULL::%(table)s, %(rows)s) row"
+                " WHERE %(table)s.id = row.id",
+                table=SQL.identifier(table),
+                columns=SQL(", ").join(map(SQL.identifier, columns)),
+                values=SQL(", ").join(SQL.identifier("row", name) for name in columns),
+                rows=json.dumps(rows, default=str),
+            )
+        )
+
+    def _insert(self, table, rows):
+        """Insert rows, dicts with the same columns, in one statement.
+
+        :return: list of their ids
+        """
+        if not rows:
+            return []
+        columns = SQL(", ").join(map(SQL.identifier, rows[0]))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %(table)s (%(columns)s) SELECT %(columns)s"
+                " FROM jsonb_populate_recordset(NULL::%(table)s, %(rows)s)"
+                " RETURNING id",
+                table=SQL.identifier(table),
+                columns=columns,
+                rows=json.dumps(rows, default=str),
+            )
+        )
+        return [id_ for (id_,) in self.env.cr.fetchall()]
+
+    def _currency_id(self, currency):
+        return self.currencies[currency.name].id
+
+    def _debtor_id(self, customer):
+        return self.debtors.ids[self.customers.ids.index(customer.id)]
+
+    def _write_group(self, world):
+        self._update(
+            "dunning_group",
+            [
+                {
+                    "id": self.group.id,
+                    "currency_id": self._currency_id(world.currency),
+                    "workflow_id": _id(world.workflow),
+                    "lead_company_id": _id(world.lead_company),
+                    "is_consumer_collective": world.is_consumer_collective,
+                }
+            ],
+        )
+        self._update(
+            "res_company",
+            [
+                {
+                    "id": company.id,
+                    "dunning_group_id": (self.group if company.is_member else own).id,
+                    "dunning_workflow_id": _id(company.workflow),
+                }
+                for company, own in zip(world.companies, self.own_groups, strict=True)
+            ],
+        )
+        self._insert(
+            "res_currency_rate",
+            [
+                {
+                    "currency_id": self._currency_id(rate.currency),
+                    "company_id": _id(rate.company),
+                    "name": rate.day,
+                    "rate": rate.rate,
+                }
+                for rate in world.rates
+            ],
+        )
+
+    def _write_workflows(self, world):
+        self._update(
+            "dunning_workflow",
+            [
+                {
+                    "id": workflow.id,
+                    "currency_id": self._currency_id(workflow.currency),
+                    "active": workflow.active,
+                    "progression": workflow.progression,
+                    "grouping": workflow.grouping,
+                    "level_rule": workflow.level_rule,
+                    "grace_days": workflow.grace_days,
+                    "interval_days": workflow.interval_days,
+                    "repeat_days": workflow.repeat_days,
+                    "maximum_notices": workflow.maximum_notices,
+                    "item_domain": workflow.item_minimum
+                    and f"[('amount_residual', '>=', {workflow.item_minimum})]",
+                }
+                for workflow in world.workflows
+            ],
+        )
+        self._write_levels(world)
+        self._update(
+            "dunning_segment",
+            [
+                {
+                    "id": segment.id,
+                    "workflow_id": segment.workflow.id,
+                    "grouping": segment.grouping,
+                }
+                for segment in world.segments
+            ],
+        )
+
+    def _write_levels(self, world):
+        levels = [level for workflow in world.workflows for level in workflow.levels]
+        # the workflows have room for more of them
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM dunning_level WHERE workflow_id = ANY(%s)"
+                " AND id != ALL(%s)",
+                self.workflows.ids,
+                [level.id for level in levels],
+            )
+        )
+        self._update(
+            "dunning_level",
+            [
+                {
+                    name: value
+                    for name, value in vars(level).items()
+                    if name != "workflow"
+                }
+                for level in levels
+            ],
+        )
+
+    def _write_customers(self, world):
+        customers = [one for one in world.customers if not one.is_company_of_database]
+        contact_ids = dict(zip(self.customers.ids, self.contacts.ids, strict=True))
+        self._update(
+            "res_partner",
+            [
+                {
+                    "id": customer.id,
+                    "is_company": customer.is_company,
+                    "vat": customer.vat,
+                    "active": True,
+                    **_email(customer.email),
+                    **(ADDRESS if customer.has_postal_address else NO_ADDRESS),
+                }
+                for customer in customers
+            ]
+            + [
+                {
+                    "id": contact_ids[customer.id],
+                    "is_company": False,
+                    "vat": customer.vat,
+                    "active": customer.has_invoice_contact,
+                    **_email(customer.contact_email),
+                    **(ADDRESS if customer.contact_has_postal_address else NO_ADDRESS),
+                }
+                for customer in customers
+            ],
+        )
+        self._update(
+            "dunning_debtor",
+            [
+                {
+                    "id": self._debtor_id(customer),
+                    "workflow_id": _id(customer.workflow),
+                    "segment_id": _id(customer.segment),
+                    "grouping": customer.grouping,
+                    "addressee": customer.addressee,
+                    "payer_id": _id(customer.payer),
+                }
+                for customer in customers
+            ],
+        )
+
+    def _write_invoices(self, world):
+        invoices = {item.invoice: item for item in world.items}
+        self._update(
+            "account_move",
+            [
+                {
+                    "id": invoice.id,
+                    "state": invoice.state,
+                    "move_type": "out_refund" if item.amount < 0 else "out_invoice",
+                    "currency_id": self._currency_id(invoice.currency),
+                    "payment_state": invoice.payment_state,
+                    "dunning_workflow_id": _id(invoice.workflow),
+                    "dunning_level_cap_id": _id(invoice.cap),
+                    "partner_id": _id(item.customer),
+                    "commercial_partner_id": _id(item.customer),
+                }
+                for invoice, item in invoices.items()
+            ],
+        )
+        # the entries have room for more instalments
+        self.env.cr.execute(
+            "UPDATE account_move_line item"
+            " SET parent_state = move.state, reconciled = TRUE"
+            " FROM account_move move"
+            " WHERE move.id = item.move_id AND move.id = ANY(%s)",
+            ([invoice.id for invoice in invoices],),
+        )
+
+    def _write_items(self, world):
+        self._update("account_move_line", [self._item(item) for item in world.items])
+        self.env.cr.execute(
+            "INSERT INTO account_move_dunning_item_rel (move_id, item_id)"
+            " SELECT %s, UNNEST(%s::integer[])",
+            (self.split_entry.id, [of.id for of in world.items if of.is_in_split]),
+        )
+
+    def _item(self, item):
+        customer_id = _id(item.customer)
+        if item.names_contact and customer_id in self.customers.ids:
+            customer_id = self.contacts.ids[self.customers.ids.index(customer_id)]
+        return {
+            "id": item.id,
+            "display_type": "payment_term",
+            "partner_id": customer_id,
+            "date": item.date,
+            "date_maturity": item.date_maturity,
+            "currency_id": self._currency_id(item.invoice.currency),
+            "amount_currency": item.amount,
+            "balance": item.balance,
+            "debit": max(item.balance, 0),
+            "credit": max(-item.balance, 0),
+            "amount_residual_currency": item.residual,
+            "amount_residual": item.residual_balance,
+            "reconciled": item.residual == 0,
+            "no_followup": item.no_followup,
+        }
+
+    def _write_payments(self, world):
+        """What was paid of the items stands in the ledger too, reconciled with them."""
+        paid = dict.fromkeys(world.companies, 0)
+        for item in world.items:
+            if item.invoice.state == "posted":
+                paid[item.invoice.company] += item.balance - item.residual_balance
+        self._update(
+            "account_move_line",
+            [
+                {
+                    "id": item_id,
+                    "parent_state": "posted",
+                    "balance": -amount,
+                    "amount_currency": -amount,
+                    "debit": max(-amount, 0),
+                    "credit": max(amount, 0),
+                    "reconciled": True,
+                }
+                for item_id, amount in zip(
+                    self.payment_item_ids, paid.values(), strict=True
+                )
+            ],
+        )
+
+    def _write_notices(self, world):
+        notice_ids = self._insert(
+            "dunning_notice",
+            [self._notice_values(notice) for notice in world.notices],
+        )
+        lines = []
+        for notice, id_ in zip(world.notices, notice_ids, strict=True):
+            notice.id = id_
+            lines += [(notice, line) for line in notice.lines]
+        creditors = [
+            {
+                "notice_id": notice.id,
+                "company_id": line.item.invoice.company.id,
+                "currency_id": self._currency_id(line.item.invoice.currency),
+            }
+            for notice, line in lines
+        ]
+        claim_ids = self._insert("dunning_claim", creditors)
+        self._insert(
+            "dunning_notice_line",
+            [
+                {
+                    "notice_id": creditor["notice_id"],
+                    "company_id": creditor["company_id"],
+                    "claim_id": claim_id,
+                    "notice_state": "proposed"
+                    if notice.state == "approved"
+                    else notice.state,
+                    "move_line_id": line.item.id,
+                    "kind": line.kind,
+                    "level_id": _id(line.level),
+                    "amount_residual": line.item.amount,
+                    "date_due": line.item.date_due,
+                }
+                for (notice, line), creditor, claim_id in zip(
+                    lines, creditors, claim_ids, strict=True
+                )
+            ],
+        )
+
+    def _notice_values(self, notice):
+        first = notice.lines[0].item
+        return {
+            "run_id": self.run_before.id,
+            "group_id": self.group.id,
+            "state": notice.state,
+            "debtor_id": self._debtor_id(first.customer),
+            "partner_id": first.customer.id,
+            "company_id": first.invoice.company.id,
+            "currency_id": self._currency_id(first.invoice.currency),
+            "workflow_id": notice.level.workflow.id,
+            "level_id": notice.level.id,
+            "channel": "letter",
+            "date_sent": notice.date_sent,
+            "date_deadline": notice.date_deadline,
+        }
+
+    def _write_holds(self, world):
+        for hold in world.holds:
+            scope, column = SCOPES[type(hold.target)]
+            is_debtor = scope == "debtor"
+            self._insert(
+                "dunning_hold",
+                [
+                    {
+                        "group_id": self.group.id,
+                        "scope": scope,
+                        column: self._debtor_id(hold.target)
+                        if is_debtor
+                        else hold.target.id,
+                        "reason_id": self.hold_reason.id,
+                        "date_start": hold.date_start,
+                        "date_end": hold.date_end,
+                        "is_released": hold.is_released,
+                    }
+                ],
+            )
+
+
+def _email(address):
+    return {"email": address, "email_normalized": address}
+
+
+def _id(record):
+    return record.id if record else None

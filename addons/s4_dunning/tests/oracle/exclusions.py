@@ -1,0 +1,77 @@
+"""Why an item is left out, by itself; the first reason that holds is told."""
+
+from . import history, level_rule, policy
+
+
+def reason(world, item):
+    """:return: code of a reason, or None: the item is to be dunned"""
+    workflow = policy.workflow(world, item)
+    return (
+        _about_the_item(world, item)
+        or _about_the_workflow(world, item, workflow)
+        or _about_the_level(world, item, workflow)
+    )
+
+
+def _about_the_item(world, item):
+    debtor = policy.debtor(item)
+    notice = history.open_notice(world, item)
+    reasons = {
+        "no_partner": debtor is None,
+        "intercompany": debtor and debtor.is_company_of_database,
+        "no_followup": item.no_followup,
+        "blocked": item.invoice.payment_state == "blocked",
+        "in_payment": item.invoice.payment_state in ("in_payment", "paid"),
+        "skipped": notice and notice.state == "skipped",
+        "in_open_notice": notice,
+        "credit": item.residual < 0,
+        "in_split": item.is_in_split,
+        "hold": holds(world, item),
+        "no_rate": policy.amount_in_group_currency(world, item) is None,
+    }
+    return _first(reasons)
+
+
+def _about_the_workflow(world, item, workflow):
+    if workflow is None:
+        return "no_workflow"
+    minimum = workflow.item_minimum
+    maximum = workflow.maximum_notices
+    reasons = {
+        "outside_workflow": minimum is not None and item.residual_balance < minimum,
+        "no_level": not workflow.active_levels(),
+        "maximum_notices": maximum and history.notice_count(world, item) >= maximum,
+    }
+    return _first(reasons)
+
+
+def _about_the_level(world, item, workflow):
+    step = level_rule.next_step(world, item, workflow)
+    if step and step.date <= world.date:
+        return None
+    follows = level_rule.next_step(world, item, workflow, is_capped=False)
+    reasons = {
+        "not_due": item.date_due >= world.date,
+        "level_cap": not step and follows,
+        "last_level": not step,
+        "waiting": history.last_notice(world, item),
+        "level_not_reached": True,
+    }
+    return _first(reasons)
+
+
+def holds(world, item):
+    """The holds of the item, its debtor, its customer or its company on that day."""
+    targets = (item, policy.debtor(item), item.customer, item.invoice.company)
+    return [
+        hold
+        for hold in world.holds
+        if hold.target in targets
+        and not hold.is_released
+        and hold.date_start <= world.date
+        and (hold.date_end is None or hold.date_end >= world.date)
+    ]
+
+
+def _first(reasons):
+    return next((code for code, holds_ in reasons.items() if holds_), None)
