@@ -145,12 +145,16 @@ def _lower_level(run, level):
                            WHERE item.reason IS NULL
                              AND item.level_number >= %(number)s
                               OR item.reason = 'credit'
-                       ) AS reached,
-                       SUM(item.amount_group) FILTER (WHERE item.amount_group > 0)
-                           AS open
+                       ) AS reached
                   FROM dunning_candidate item
                  WHERE item.workflow_id = %(workflow)s
                  GROUP BY %(key)s
+            ),
+            debtor AS (
+                SELECT debtor_id, SUM(amount_group) AS open
+                  FROM dunning_candidate
+                 WHERE amount_group > 0
+                 GROUP BY debtor_id
             )
             UPDATE dunning_candidate item
                SET level_id = %(lower)s,
@@ -162,11 +166,12 @@ def _lower_level(run, level):
                             OR item.dunning_date + %(repeat_days)s > %(date)s)
                    ) THEN 'below_minimum' END
               FROM notice
+              JOIN debtor USING (debtor_id)
              WHERE item.level_id = %(level)s
                AND item.reason IS NULL
                AND %(same_key)s
                AND (notice.reached < %(minimum)s
-                    OR notice.reached * 100 < notice.open * %(percentage)s)
+                    OR notice.reached * 100 < debtor.open * %(percentage)s)
             """,
             key=notice_key.columns_of("item"),
             same_key=notice_key.same("item", "notice"),
