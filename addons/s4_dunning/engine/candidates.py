@@ -74,7 +74,12 @@ def query(run, item_ids=None, ignored_notices=()):
         next AS (
             SELECT situation.*,
                    COALESCE(position.number, 0) AS number_before,
-                   cap.number AS number_cap,
+                   cap.number IS NOT NULL AND EXISTS (
+                       SELECT FROM step
+                        WHERE step.workflow_id = situation.workflow_id
+                          AND step.number_before = COALESCE(position.number, 0)
+                          AND step.is_overdue = (situation.date_due < %(date)s)
+                   ) AS is_limited,
                    reached.level_id,
                    reached.number,
                    reached.date_next
@@ -282,7 +287,7 @@ def _reason(run):
             ),
             "not_due",
         ),
-        (SQL("next.level_id IS NULL AND next.number_cap IS NOT NULL"), "level_cap"),
+        (SQL("next.level_id IS NULL AND next.is_limited"), "level_cap"),
         (SQL("next.level_id IS NULL"), "last_level"),
         (
             SQL("next.date_next > %s AND item.dunning_date IS NOT NULL", run.date),
