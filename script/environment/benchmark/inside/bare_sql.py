@@ -90,11 +90,10 @@ WITH item AS MATERIALIZED (
            COALESCE(item.date_maturity, item.date) AS date_due,
            contact.email_normalized AS email
       FROM account_move_line item
-      JOIN account_account account
-        ON account.id = item.account_id AND account.account_type = 'asset_receivable'
       JOIN res_partner contact ON contact.id = item.partner_id
       JOIN dunning_debtor debtor ON debtor.partner_id = contact.commercial_partner_id
-     WHERE item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
+     WHERE item.account_id = ANY(%(accounts)s)
+       AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
 ), notice AS (
     {insert[dunning_notice]}
       FROM item
@@ -131,6 +130,9 @@ def propose(env):
     run = env["dunning.run"].search([], limit=1)
     level = env.ref("s4_dunning.dunning_level_friendly")
     values = {
+        "accounts": env["account.account"]
+        .search([("account_type", "=", "asset_receivable")])
+        .ids,
         "run": run.id,
         "group": run.group_id.id,
         "workflow": level.workflow_id.id,
