@@ -18,7 +18,8 @@ def _claims(items):
     """SELECT what one company asks for in one notice.
 
     Credits count once: they are taken off the largest of these claims of a debtor,
-    company and currency.
+    company and currency. Debtors without credits, and without items that follow their
+    level, have nothing to share out.
 
     :param items: SQL condition on the rows that count
     """
@@ -29,7 +30,10 @@ def _claims(items):
                SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
                ROW_NUMBER() OVER largest_first AS place
           FROM dunning_candidate item
-         WHERE %(items)s
+         WHERE (%(items)s)
+           AND item.debtor_id IN (
+               SELECT debtor_id FROM dunning_candidate
+                WHERE reason = 'credit' OR grouping = 'level')
          GROUP BY %(key)s, item.company_id, item.currency_id
         WINDOW largest_first AS (
                PARTITION BY item.debtor_id, item.company_id, item.currency_id

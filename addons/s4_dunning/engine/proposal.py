@@ -51,7 +51,14 @@ def _collect_candidates(run):
             candidates=candidates.query(run),
         )
     )
-    cr.execute("ANALYZE dunning_candidate")
+    # of the columns by which the rules below join and select
+    cr.execute(
+        SQL(
+            "ANALYZE dunning_candidate (%s, partner_id, company_id, currency_id,"
+            " level_id, reason)",
+            notice_key.columns_of(),
+        )
+    )
 
 
 def _place_items(run):

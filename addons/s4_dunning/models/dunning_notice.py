@@ -74,7 +74,6 @@ class DunningNotice(models.Model):
         string="Dunning group",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
     )
     debtor_id = fields.Many2one(
@@ -120,7 +119,6 @@ class DunningNotice(models.Model):
     level_id = fields.Many2one(
         "dunning.level",
         required=True,
-        index=True,
         ondelete="restrict",
         domain="[('workflow_id', '=', workflow_id)]",
     )

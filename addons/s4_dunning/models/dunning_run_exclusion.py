@@ -58,8 +58,12 @@ class DunningRunExclusion(models.Model):
     date_due = fields.Date(string="Due date", readonly=True)
     date_next = fields.Date(string="Not before", readonly=True)
     level_id = fields.Many2one("dunning.level", readonly=True, ondelete="set null")
-    hold_id = fields.Many2one("dunning.hold", readonly=True, ondelete="set null")
-    notice_id = fields.Many2one("dunning.notice", readonly=True, ondelete="set null")
+    hold_id = fields.Many2one(
+        "dunning.hold", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    notice_id = fields.Many2one(
+        "dunning.notice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     explanation = fields.Char(compute="_compute_explanation")
 
     @api.depends("move_line_id")
