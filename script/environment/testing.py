@@ -42,7 +42,7 @@ def main():
 
 def parse(words):
     """Split the arguments into {part: filters} and options for the runners."""
-    parts = ["rules", *addons.names(), "conventions", "e2e"]
+    parts = ["rules", *addons.names(), "conventions", "e2e", "faults"]
     named = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
     options = words[len(named) :]
     chosen = {}
@@ -66,6 +66,8 @@ def run_part(part, databases, filters, options):
                     # Now, because pytest hides what is said while it runs.
                     Templates(databases()).scenario()
                     return pytest_tests.run("tests/e2e", options)
+                case "faults":
+                    return pytest_tests.run("tests/faults", options)
             return odoo_tests.run(databases(), part, filters, options)
         except Failure as failure:
             print(failure)

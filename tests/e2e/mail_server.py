@@ -29,9 +29,9 @@ class MailServer:
 
     host = "127.0.0.1"
 
-    def __init__(self):
+    def __init__(self, inbox=None):
         self.port = free_port()
-        inbox = Inbox()
+        inbox = inbox or Inbox()
         self.messages = inbox.messages
         self._controller = Controller(inbox, hostname=self.host, port=self.port)
 

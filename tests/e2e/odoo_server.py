@@ -37,6 +37,10 @@ class OdooServer:
 
     def __enter__(self):
         self.key = self.workbench.shell("e2e-key", self.database, MAKE_KEY)
+        self.start()
+        return self
+
+    def start(self):
         log = open(self.log, "w")  # noqa: SIM115
         self.process = self.workbench.start(
             *("-d", self.database, "--http-port", self.port, *OPTIONS),
@@ -44,7 +48,6 @@ class OdooServer:
             stderr=log,
         )
         wait_until_ready(self.process, self.url)
-        return self
 
     def __exit__(self, *_):
         stop(self.process)

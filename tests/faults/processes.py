@@ -1,0 +1,132 @@
+"""Processes of Odoo that do one job each, and can be killed."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+FORK_SERVER = Path(__file__).with_name("fork_server.py")
+PATIENCE = 120  # seconds after which a process that does not end is a failure
+POLL = 0.01
+
+
+class Processes:
+    """Starts processes of Odoo, see fork_server.py; `with` ends all of them.
+
+    :param workbench: the environment.workbench.Workbench to run Odoo with
+    :param folder: a pathlib.Path for what they say
+    """
+
+    def __init__(self, workbench, database, folder):
+        self.workbench = workbench
+        self.database = database
+        self.folder = folder
+        self.started = []
+
+    def __enter__(self):
+        requests, self.requests = os.pipe()
+        self.answers, answers = os.pipe()
+        environment = self.workbench.environment
+        environment["FAULTS_PIPES"] = f"{requests} {answers}"
+        environment["PYTHONPATH"] += f":{FORK_SERVER.parent}"
+        with open(self.folder / "processes.log", "w") as log, open(FORK_SERVER) as code:
+            self.server = self.workbench.start(
+                *("shell", "-d", self.database, "--no-http"),
+                stdin=code,
+                stdout=log,
+                stderr=log,
+                pass_fds=(requests, answers),
+            )
+        os.close(requests)
+        os.close(answers)
+        self.answers = os.fdopen(self.answers)
+        return self
+
+    def __exit__(self, *_):
+        self.end_all()
+        os.close(self.requests)
+        self.server.wait(PATIENCE)
+        self.answers.close()
+
+    def start(self, job, **arguments):
+        """Start one; return it while it works.
+
+        :param job: name of a function of jobs.py
+        """
+        result = self.folder / f"result-{len(self.started)}.json"
+        result.unlink(missing_ok=True)
+        request = {
+            "job": job,
+            "database": self.database,
+            "result": str(result),
+            "arguments": arguments,
+        }
+        os.write(self.requests, f"{json.dumps(request)}\n".encode())
+        process = Process(int(self.answers.readline()), result)
+        self.started.append(process)
+        return process
+
+    def run(self, job, **arguments):
+        """Let one do its job; return what it gave."""
+        return self.start(job, **arguments).value()
+
+    def end_all(self):
+        for process in self.started:
+            process.kill()
+            process.kill_children()
+
+
+class Process:
+    def __init__(self, pid, result):
+        self.pid = pid
+        self.result = result
+
+    def is_alive(self):
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def kill(self):
+        """Kill -9; tell whether there was something to kill."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        self.wait()
+        return not self.result.exists()
+
+    def kill_children(self):
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+
+    def wait(self, seconds=PATIENCE):
+        wait_until(lambda: not self.is_alive(), seconds, f"process {self.pid} ends")
+
+    def value(self, seconds=PATIENCE):
+        """Wait until it is done; return what its job gave."""
+        self.wait(seconds)
+        outcome = json.loads(self.result.read_text())
+        if "error" in outcome:
+            raise JobFailed(outcome["error"])
+        return outcome["value"]
+
+
+class JobFailed(Exception):
+    """What went wrong in a process."""
+
+
+def wait_until(condition, seconds, what):
+    """Wait for something to happen.
+
+    :param what: what, for the message when it does not
+    """
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"It did not happen within {seconds} s that {what}.")
+        time.sleep(POLL)

@@ -1,0 +1,140 @@
+"""The process that works is killed."""
+
+import random
+import time
+
+import pytest
+from processes import wait_until
+
+WORKED_OFF = """
+SELECT (SELECT COUNT(*) FROM dunning_notice WHERE state != 'approved')
+     + (SELECT COUNT(*) FROM mail_notification WHERE notification_status = 'sent')
+"""
+
+
+def test_without_a_fault_everything_is_sent(world, fault):
+    world.approve_some(6)
+    fault.inject("none: six notices are sent")
+
+    world.send()
+
+    assert set(world.states().values()) == {"sent"}
+    assert len(world.mail_server.messages) == 5
+    fault.conclude(world)
+
+
+def test_sending_killed_at_random_moments(world, fault, pytestconfig):
+    kills = pytestconfig.option.kills
+    moments = Moments(world, kills, random.Random(pytestconfig.option.seed))
+    world.approve_some(count=None)
+
+    for _ in range(kills):
+        worker = world.start_sending()
+        moments.wait_for_one(worker)
+        assert worker.kill(), "It had nothing to do any more: send more notices."
+        fault.inject(
+            f"kill -9 of the sending process at random moments of {len(world.approved)}"
+            " notices"
+        )
+    world.send(seconds=400)
+
+    assert set(world.states().values()) == {"sent"}
+    fault.conclude(world)
+
+
+class Moments:
+    """Random moments, such that all kills fit into the work.
+
+    A third of them is in the dialogue with the mail server, where it hurts most.
+    """
+
+    def __init__(self, world, kills, random):
+        self.world = world
+        self.kills = kills
+        self.random = random
+        self.pace = 0.05  # seconds for a notice; measured as the work goes on
+
+    def wait_for_one(self, worker):
+        mail_server = self.world.mail_server
+        if self.random.random() < 0.33:
+            event = self.random.choice(["taken", "answered"])
+            mail_server.inbox.watch = lambda what: what == event and worker.kill()
+        self._wait(worker)
+        mail_server.inbox.watch = lambda _event: None
+        self.kills -= 1
+
+    def _wait(self, worker):
+        before, begun = self._done(), time.monotonic()
+        left = 2 * len(self.world.approved) - before
+        share = self.pace * left / max(self.kills, 1)
+        end = begun + 0.1 + self.random.uniform(0, 2 * share)
+        while time.monotonic() < end and worker.is_alive():
+            time.sleep(0.01)
+        done = self._done() - before
+        # what was killed before it came to anything makes the next one live longer
+        self.pace = (
+            0.7 * self.pace + 0.3 * (time.monotonic() - begun) / done
+            if done
+            else min(self.pace * 1.3, 1)
+        )
+
+    def _done(self):
+        return self.world.database.value(WORKED_OFF)
+
+
+@pytest.mark.parametrize("event", ["taken", "answered"])
+def test_killed_in_the_dialogue_with_the_mail_server(world, fault, event):
+    world.approve_some(6)
+    worker = world.start_sending()
+    world.mail_server.inbox.watch = lambda what: what == event and worker.kill()
+    worker.wait()
+    world.mail_server.inbox.watch = lambda _event: None
+    fault.inject(
+        "kill -9 when the mail server has taken the message, "
+        f"{'before' if event == 'taken' else 'after'} its answer"
+    )
+    assert world.mail_server.messages
+
+    world.send()
+
+    assert len(world.mail_server.messages) == 5
+    fault.conclude(world)
+
+
+def test_killed_while_it_prints(world, fault):
+    notices = world.approve_some(6)
+    world.pause_printing(notices[3])
+    worker = world.start_sending()
+    world.wait_until_paused()
+    assert worker.kill()
+    fault.inject("kill -9 while a letter is printed")
+    world.printer.reset()
+
+    world.send()
+
+    assert set(world.states().values()) == {"sent"}
+    fault.conclude(world)
+
+
+def test_killed_while_it_proposes(world, fault):
+    begun = time.monotonic()
+    world.propose()
+    duration = time.monotonic() - begun
+    for part in (0.1, 0.3, 0.5, 0.7, 0.9):
+        run = world.person.create("dunning.run", group_id=1)
+        worker = world.processes.start(
+            "call", model="dunning.run", method="action_propose", ids=[run]
+        )
+        time.sleep(part * duration)
+        if worker.kill():
+            fault.inject("kill -9 while proposing")
+            wait_until(lambda: is_untouched(world, run), 10, "the run is untouched")
+    fault.conclude(world)
+
+
+def is_untouched(world, run):
+    return world.database.value(
+        f"SELECT state = 'draft' AND NOT EXISTS (SELECT FROM dunning_run_exclusion"
+        f" WHERE run_id = {run}) AND NOT EXISTS (SELECT FROM dunning_notice"
+        f" WHERE run_id = {run}) FROM dunning_run WHERE id = {run}"
+    )

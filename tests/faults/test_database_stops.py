@@ -1,0 +1,41 @@
+"""PostgreSQL is stopped while notices are sent, and started again."""
+
+import pytest
+
+HOW = ["fast", "immediate"]
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_stopped_while_a_letter_is_printed(world, fault, how):
+    notices = world.approve_some(6)
+    world.pause_printing(notices[3])
+    worker = world.start_sending()
+    world.wait_until_paused()
+    world.cluster.break_off(how)
+    fault.inject(f"PostgreSQL stopped ({how}) while a letter is printed")
+    world.printer.reset()
+    world.cluster.start_again()
+
+    assert worker.value(), "The same process goes on when PostgreSQL is back."
+
+    assert set(world.states().values()) == {"sent"}
+    assert len(world.mail_server.messages) == 5
+    fault.conclude(world)
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_stopped_when_a_message_has_just_left(world, fault, how):
+    world.approve_some(6)
+    stop_once = iter([lambda: world.cluster.break_off(how)])
+    # the mail server answers when PostgreSQL is gone
+    world.mail_server.inbox.watch = lambda what: next(stop_once, bool)()
+    worker = world.start_sending()
+    world.mail_server.wait_for(1)
+    fault.inject(f"PostgreSQL stopped ({how}) when a message has just left")
+    world.cluster.start_again()
+
+    assert worker.value()
+    world.send()
+
+    assert len(world.mail_server.messages) == 5
+    fault.conclude(world)

@@ -1,0 +1,187 @@
+"""Several do the same, or the opposite, at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import events
+import pytest
+from odoo_server import ApiError
+from processes import JobFailed
+
+TO_ONE_DEBTOR = [
+    events.pay,
+    events.hold,
+    events.cancel_the_invoices,
+    events.merge_the_customer,
+]
+STOPS = [events.pay, events.hold, events.cancel_the_invoices]
+
+
+def test_two_proposals_for_one_group(world, fault):
+    runs = [world.person.create("dunning.run", group_id=1) for _ in range(2)]
+    workers = [
+        world.processes.start(
+            "call", model="dunning.run", method="action_propose", ids=[run]
+        )
+        for run in runs
+    ]
+    fault.inject("two proposals for one group at once")
+    outcomes = [outcome_of(worker) for worker in workers]
+    assert None in outcomes, f"At least one of them proposes: {outcomes}"
+    assert all(
+        outcome is None or outcome.startswith("UserError") for outcome in outcomes
+    ), f"The other one gets a clear answer: {outcomes}"
+    fault.conclude(world)
+
+
+def outcome_of(worker):
+    """Return what went wrong, or None."""
+    try:
+        worker.value()
+    except JobFailed as failure:
+        return str(failure)
+    return None
+
+
+def test_several_workers_on_one_outbox(world, fault):
+    world.approve_some(40)
+    workers = [world.processes.start("send_directly") for _ in range(3)]
+    workers.append(world.start_sending())
+    fault.inject("four workers on one outbox")
+    for worker in workers:
+        worker.value()
+    world.send()
+    assert set(world.states().values()) == {"sent"}
+    assert len(world.mail_server.messages) == 32
+    fault.conclude(world)
+
+
+def test_job_and_two_people_press_the_same_button(world, fault):
+    notices = world.approve_some(20)
+
+    def press():
+        try:
+            world.person.call("dunning.notice", "action_send", notices)
+        except ApiError as error:
+            assert "is sent" in str(error), error
+
+    with ThreadPoolExecutor() as people:
+        presses = [people.submit(press) for _ in range(2)]
+        worker = world.start_sending()
+        fault.inject("the scheduled job and two people send the same notices")
+        for pressed in presses:
+            pressed.result()
+    worker.value()
+    world.send()
+    assert set(world.states().values()) == {"sent"}
+    assert len(world.mail_server.messages) == 16
+    fault.conclude(world)
+
+
+def test_recall_while_it_is_being_sent(world, fault):
+    notices = world.approve_some(6)
+    world.pause_printing(notices[3])
+    worker = world.start_sending()
+    world.wait_until_paused()
+    fault.inject("a recall of a notice that is being sent")
+    with pytest.raises(ApiError, match="too late"):
+        world.person.call("dunning.notice", "action_recall", [notices[3]])
+    world.printer.reset()
+    worker.value()
+    assert set(world.states().values()) == {"sent"}
+    fault.conclude(world)
+
+
+def test_recalls_race_the_sender(world, fault):
+    notices = world.approve_some(20)
+    recalled = []
+    worker = world.start_sending()
+    for notice in reversed(notices):
+        fault.inject("a recall races the sender")
+        try:
+            world.person.call("dunning.notice", "action_recall", [notice])
+            recalled.append(notice)
+        except ApiError as error:
+            assert "too late" in str(error) or "is sent" in str(error), error
+    worker.value()
+    world.send()
+    states = world.states()
+    assert {states.pop(notice) for notice in recalled} <= {"proposed"}
+    assert set(states.values()) <= {"sent"}
+    fault.conclude(world)
+
+
+@pytest.mark.parametrize("moment", ["before the approval", "in the outbox"])
+def test_something_happens_to_a_debtor(world, fault, moment):
+    world.propose()
+    notices = world.proposed(6)
+    if moment == "in the outbox":
+        world.approve(notices)
+    for event, notice in zip(TO_ONE_DEBTOR, notices, strict=False):
+        event(world, notice)
+        fault.inject(f"{words_of(TO_ONE_DEBTOR)} {moment}")
+    if moment == "before the approval":
+        world.approve(notices)
+    world.send()
+    states = world.states()
+    for event, notice in zip(STOPS, notices, strict=False):
+        assert states[notice] == "skipped", f"{event.__doc__} stops it"
+    assert states[notices[4]] == states[notices[5]] == "sent"
+    fault.conclude(world)
+
+
+@pytest.mark.parametrize("event", TO_ONE_DEBTOR, ids=lambda event: event.__name__)
+def test_something_happens_while_it_is_being_sent(world, fault, event):
+    notices = world.approve_some(6)
+    world.pause_printing(notices[3])
+    worker = world.start_sending()
+    world.wait_until_paused()
+    with ThreadPoolExecutor() as people:
+        happening = people.submit(event, world, notices[3])
+        fault.inject(f"{event.__doc__} within the send transaction")
+        wait_a_moment(happening)
+        world.printer.reset()
+        happening.result()
+    worker.value()
+    world.send()
+    expected = {"sent", "skipped"} if event in STOPS else {"sent"}
+    assert world.states()[notices[3]] in expected
+    fault.conclude(world)
+
+
+def wait_a_moment(happening):
+    """Give it a second: a merge waits for the notice that is being sent."""
+    try:
+        happening.result(timeout=1.5)
+    except TimeoutError:
+        return
+
+
+@pytest.mark.parametrize("moment", ["before the approval", "in the outbox", "sending"])
+def test_level_is_deactivated(world, fault, moment):
+    world.propose()
+    notices = world.proposed(6)
+    fault.inject(f"a deactivated level ({moment})")
+    if moment == "before the approval":
+        events.deactivate_the_level(world, notices[0])
+        with pytest.raises(ApiError, match="archived"):
+            world.approve(notices)
+        world.send()
+        assert set(world.states(notices).values()) == {"proposed"}
+        return fault.conclude(world)
+    world.approve(notices)
+    if moment == "in the outbox":
+        events.deactivate_the_level(world, notices[0])
+        world.send()
+        assert set(world.states().values()) == {"approved"}, "they wait, and say why"
+        return fault.conclude(world)
+    world.pause_printing(notices[3])
+    worker = world.start_sending()
+    world.wait_until_paused()
+    events.deactivate_the_level(world, notices[0])
+    world.printer.reset()
+    worker.value()
+    fault.conclude(world)
+
+
+def words_of(things):
+    return ", ".join(event.__doc__ for event in things)

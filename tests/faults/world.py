@@ -1,0 +1,127 @@
+"""One database with debtors, and all that a fault can be done to."""
+
+from invariants import MAY_HAVE_BEEN_SENT
+from processes import PATIENCE, wait_until
+from scenario import Database
+
+SETTINGS = """
+UPDATE ir_mail_server SET smtp_port = {smtp_port};
+INSERT INTO ir_config_parameter (key, value) VALUES
+       ('web.base.url', '{url}'), ('web.base.url.freeze', 'True')
+    ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+"""
+
+
+class World:
+    """What the tests see.
+
+    processes: starts Odoo's processes             person: a user, by the external API
+    database: SQL                                  cluster: PostgreSQL, to stop and start
+    mail_server: counts, and makes trouble         printer: wkhtmltopdf, likewise
+    """
+
+    def __init__(self, cluster, databases, processes, person, mail_server, printer):
+        self.cluster = cluster
+        self.databases = databases
+        self.processes = processes
+        self.person = person
+        self.mail_server = mail_server
+        self.printer = printer
+        self.approved = set()
+
+    def begin(self, template, name):
+        """Start from a fresh copy of the scenario."""
+        self.databases.copy(template, name)
+        self.database = Database(self.cluster, name)
+        self.filestore = self.databases.filestore / name
+        self.mail_server.reset()
+        self.printer.reset()
+        self.approved = set()
+        self.database.execute(
+            SETTINGS.format(smtp_port=self.mail_server.port, url=self.person.url)
+        )
+
+    def end(self):
+        self.processes.end_all()
+        self.printer.reset()
+
+    def propose(self):
+        """Let a person propose; return the id of the run."""
+        (group,) = self.database.rows("SELECT MIN(id) AS id FROM dunning_group")
+        run = self.person.create("dunning.run", group_id=group["id"])
+        self.person.call("dunning.run", "action_propose", run)
+        return run
+
+    def proposed(self, count=None, channel=None):
+        """Return ids of proposed notices, in the order of their debtors."""
+        rows = self.database.rows(
+            f"""
+            SELECT notice.id
+              FROM dunning_notice notice
+              JOIN res_partner partner ON partner.id = notice.partner_id
+             WHERE state = 'proposed' AND channel LIKE '{channel or "%"}'
+             ORDER BY partner.name LIMIT {count or "ALL"}
+            """
+        )
+        return [row["id"] for row in rows]
+
+    def approve(self, notices):
+        """Let a person approve notices."""
+        self.person.call("dunning.notice", "action_approve", notices)
+        self.approved |= set(notices)
+
+    def approve_some(self, count=6, channel=None):
+        """Propose and approve; return the ids of the approved notices."""
+        self.propose()
+        notices = self.proposed(count, channel)
+        self.approve(notices)
+        return notices
+
+    def start_sending(self, seconds=300):
+        """Start a process that sends as the scheduler does; return it."""
+        return self.processes.start("send", seconds=seconds)
+
+    def send(self, seconds=120):
+        """Send until nothing moves any more."""
+        assert self.start_sending(seconds).value(seconds + 30), "sending did not end"
+
+    def states(self, notices=None):
+        """Return a dictionary of the states of notices: those approved by default."""
+        ids = ", ".join(map(str, notices or self.approved))
+        rows = self.database.rows(
+            f"SELECT id, state FROM dunning_notice WHERE id IN ({ids})"
+        )
+        return {row["id"]: row["state"] for row in rows}
+
+    def debtor_of(self, notice):
+        """Return the name of the debtor, which stands in the letter."""
+        return self.database.value(
+            "SELECT name FROM res_partner WHERE id = (SELECT partner_id"
+            f" FROM dunning_notice WHERE id = {notice})"
+        )
+
+    def let_time_pass(self):
+        """Let the pauses before the next attempts be over."""
+        self.database.execute(
+            "UPDATE dunning_notice SET send_after = now() AT TIME ZONE 'UTC'"
+            " WHERE state = 'approved'"
+        )
+
+    def send_failed_again(self):
+        """Let a person put the e-mails that failed back into the queue, and send."""
+        failed = self.person.search("dunning.notice", [["delivery_error", "!=", False]])
+        certain = [
+            row["id"]
+            for row in self.person.read("dunning.notice", failed, "delivery_error")
+            if MAY_HAVE_BEEN_SENT not in row["delivery_error"]
+        ]
+        if certain:
+            self.person.call("dunning.notice", "action_send_again", certain)
+        self.send()
+
+    def pause_printing(self, notice):
+        """Let the process that prints this letter wait, in the middle of sending."""
+        self.printer.order("pause", self.debtor_of(notice))
+
+    def wait_until_paused(self):
+        wait_until(self.printer.is_paused, PATIENCE, "the letter is printed")
