@@ -96,10 +96,19 @@ def world(stage, template):
 
 
 @pytest.fixture(scope="session")
-def table():
-    table = FaultTable()
-    yield table
-    table.write(STATE / "faults.md")
+def table(request):
+    table = request.config.stash[TABLE] = FaultTable()
+    return table
+
+
+TABLE = pytest.StashKey[FaultTable]()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Print the table, and keep it."""
+    if table := config.stash.get(TABLE, None):
+        table.write(STATE / "faults.md")
+        terminalreporter.write(f"\n{table}\n")
 
 
 @pytest.fixture

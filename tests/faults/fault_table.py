@@ -28,7 +28,6 @@ class FaultTable:
 
     def write(self, path):
         path.write_text(str(self))
-        print(f"\n{self}\nIt is in {path}.")
 
 
 class Row:

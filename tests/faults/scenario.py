@@ -11,6 +11,8 @@ from environment.databases import Databases
 from environment.progress import Failure, step
 from environment.templates import Templates
 
+# Odoo declares so and indexes rely on it, but pg_dump leaves it out.
+UNACCENT = "create extension unaccent; alter function unaccent(text) immutable"
 BOOKS = Path(__file__).with_name("books.py")
 
 
@@ -46,6 +48,7 @@ def move(name, source, target):
     def restore(unfinished):
         databases.sql(f'drop database if exists "{unfinished}" with (force)')
         databases.sql(f'create database "{unfinished}"')
+        databases.sql(UNACCENT, unfinished)
         dump = target.data / "faults.dump"
         programs = source.postgres.programs
         with step("Copy the database to the PostgreSQL of the fault suite"):

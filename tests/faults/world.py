@@ -15,9 +15,12 @@ INSERT INTO ir_config_parameter (key, value) VALUES
 class World:
     """What the tests see.
 
-    processes: starts Odoo's processes             person: a user, by the external API
-    database: SQL                                  cluster: PostgreSQL, to stop and start
-    mail_server: counts, and makes trouble         printer: wkhtmltopdf, likewise
+    processes: starts Odoo's processes
+    person: a user, who uses the external API
+    database: reads and changes the database in SQL
+    cluster: PostgreSQL, to stop and start
+    mail_server: counts what it takes, and makes trouble
+    printer: wkhtmltopdf, which makes trouble too
     """
 
     def __init__(self, cluster, databases, processes, person, mail_server, printer):
