@@ -9,6 +9,9 @@ listen_addresses = ''
 fsync = off
 synchronous_commit = on
 track_commit_timestamp = on
+max_wal_size = 2GB
+wal_level = minimal
+max_wal_senders = 0
 shared_buffers = 256MB
 """
 

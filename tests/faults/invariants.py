@@ -6,8 +6,6 @@ Each takes a world and gives a list of sentences, one for everything that is wro
 import hashlib
 from collections import Counter
 
-MAY_HAVE_BEEN_SENT = "may have been sent"
-
 DELIVERIES = """
 SELECT notice.id, notice.name, message.message_id, partner.email,
        notification.notification_status AS status, mail.state AS mail_state
@@ -76,28 +74,28 @@ def what_counts_as_delivered_was_taken_by_the_mail_server(world):
 
 def what_the_mail_server_took_is_not_sent_again(world):
     """What left is recorded as sent, or shows as what may have been sent."""
+    doubtful = [row for row in arrivals(world) if row["status"] != "sent"]
+    if not doubtful:
+        return []
+    ids = [row["id"] for row in doubtful]
+    shown = world.person.read("dunning.notice", ids, "delivery_state")
+    states = {row["id"]: row["delivery_state"] for row in shown}
+    return [
+        f"{row['name']} left; its e-mail is {row['mail_state']}, its notice says "
+        f"{states[row['id']]}."
+        for row in doubtful
+        if row["mail_state"] == "outgoing" or states[row["id"]] != "unclear"
+    ]
+
+
+def arrivals(world):
+    """Return what is recorded about the e-mails that the mail server took."""
     taken = world.mail_server.counts()
-    doubtful = [
+    return [
         row
         for row in world.database.rows(DELIVERIES)
-        if taken[row["message_id"], row["email"]] and row["status"] != "sent"
+        if taken[row["message_id"], row["email"]]
     ]
-    shown = shown_to_the_user(world, [row["id"] for row in doubtful])
-    return [
-        f"{row['name']} left; its e-mail is {row['mail_state']}, and what the user "
-        f"reads is: {shown[row['id']]}"
-        for row in doubtful
-        if row["mail_state"] == "outgoing"
-        or MAY_HAVE_BEEN_SENT not in (shown[row["id"]] or "")
-    ]
-
-
-def shown_to_the_user(world, notices):
-    """Return a dictionary of what the notices say about their delivery."""
-    if not notices:
-        return {}
-    rows = world.person.read("dunning.notice", notices, "delivery_error")
-    return {row["id"]: row["delivery_error"] for row in rows}
 
 
 def only_sent_notices_left(world):

@@ -20,7 +20,8 @@ UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC'
 WAITING = """
 SELECT (SELECT COUNT(*) FROM dunning_notice
          WHERE state = 'approved' AND send_error IS NULL),
-       (SELECT COUNT(*) FROM mail_mail WHERE state = 'outgoing'),
+       (SELECT COUNT(*) FROM mail_mail
+         WHERE state = 'outgoing' AND scheduled_date IS NULL),
        (SELECT COUNT(*) FROM ir_cron_trigger
          WHERE call_at <= now() AT TIME ZONE 'UTC')
 """

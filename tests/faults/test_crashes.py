@@ -4,6 +4,7 @@ import random
 import time
 
 import pytest
+from processes import PATIENCE
 
 WORKED_OFF = """
 SELECT (SELECT COUNT(*) FROM dunning_notice WHERE state != 'approved')
@@ -36,6 +37,7 @@ def test_sending_killed_at_random_moments(world, fault, pytestconfig):
             " notices"
         )
     world.send(seconds=400)
+    world.settle()
 
     assert set(world.states().values()) == {"sent"}
     fault.conclude(world)
@@ -57,9 +59,9 @@ class Moments:
         mail_server = self.world.mail_server
         if self.random.random() < 0.33:
             event = self.random.choice(["taken", "answered"])
-            mail_server.inbox.watch = lambda what: what == event and worker.kill()
+            mail_server.once(event, worker.kill)
         self._wait(worker)
-        mail_server.inbox.watch = lambda _event: None
+        mail_server.leave_alone()
         self.kills -= 1
 
     def _wait(self, worker):
@@ -85,16 +87,14 @@ class Moments:
 def test_killed_in_the_dialogue_with_the_mail_server(world, fault, event):
     world.approve_some(6)
     worker = world.start_sending()
-    world.mail_server.inbox.watch = lambda what: what == event and worker.kill()
-    worker.wait()
-    world.mail_server.inbox.watch = lambda _event: None
+    killed = world.mail_server.once(event, worker.kill)
+    assert killed.wait(PATIENCE)
     fault.inject(
         "kill -9 when the mail server has taken the message, "
         f"{'before' if event == 'taken' else 'after'} its answer"
     )
-    assert world.mail_server.messages
 
-    world.send()
+    world.settle()
 
     assert len(world.mail_server.messages) == 5
     fault.conclude(world)
@@ -109,7 +109,7 @@ def test_killed_while_it_prints(world, fault):
     fault.inject("kill -9 while a letter is printed")
     world.printer.reset()
 
-    world.send()
+    world.settle()
 
     assert set(world.states().values()) == {"sent"}
     fault.conclude(world)

@@ -1,6 +1,7 @@
 """PostgreSQL is stopped while notices are sent, and started again."""
 
 import pytest
+from processes import PATIENCE
 
 HOW = ["fast", "immediate"]
 
@@ -26,16 +27,15 @@ def test_stopped_while_a_letter_is_printed(world, fault, how):
 @pytest.mark.parametrize("how", HOW)
 def test_stopped_when_a_message_has_just_left(world, fault, how):
     world.approve_some(6)
-    stop_once = iter([lambda: world.cluster.break_off(how)])
     # the mail server answers when PostgreSQL is gone
-    world.mail_server.inbox.watch = lambda what: next(stop_once, bool)()
+    stopped = world.mail_server.once("taken", lambda: world.cluster.break_off(how))
     worker = world.start_sending()
-    world.mail_server.wait_for(1)
+    assert stopped.wait(PATIENCE)
     fault.inject(f"PostgreSQL stopped ({how}) when a message has just left")
     world.cluster.start_again()
 
     assert worker.value()
-    world.send()
+    world.settle()
 
     assert len(world.mail_server.messages) == 5
     fault.conclude(world)

@@ -14,7 +14,7 @@ def test_trouble_with_one_message(world, fault, trouble):
     fault.inject(f"the mail server's trouble: {trouble}")
 
     world.send()
-    world.send_failed_again()
+    world.settle()
 
     assert set(world.states().values()) == {"sent"}
     assert len(world.mail_server.messages) == 5, "all arrive, after a second try"
@@ -29,7 +29,7 @@ def test_no_connection(world, fault):
     assert not world.mail_server.messages
     world.mail_server.open()
 
-    world.send_failed_again()
+    world.settle()
 
     assert len(world.mail_server.messages) == 5
     fault.conclude(world)

@@ -20,8 +20,7 @@ def test_one_letter_cannot_be_printed(world, fault, order):
     )
 
     world.printer.reset()
-    world.let_time_pass()
-    world.send()
+    world.settle()
 
     assert world.states()[bad] == "sent"
     assert len(world.mail_server.messages) == 5
@@ -38,8 +37,7 @@ def test_disk_full(world, fault):
     assert "approved" in world.states().values(), "what cannot be kept is not sent"
 
     world.printer.reset()
-    world.let_time_pass()
-    world.send()
+    world.settle()
 
     assert set(world.states().values()) == {"sent"}
     assert len(world.mail_server.messages) == 5

@@ -3,11 +3,11 @@
 import asyncio
 import email
 import email.policy
+import threading
 from collections import Counter
 
 from aiosmtpd.controller import Controller
 from mail_server import MailServer
-from processes import PATIENCE, wait_until
 
 # What it can do with a message instead of taking it and saying so.
 TROUBLES = {
@@ -26,7 +26,7 @@ ANSWER = "250 OK"
 class Inbox:
     """Keeps the messages; `trouble` happens to the next `times` of them.
 
-    `watch` is called with "taken" before and "answered" after the answer goes out.
+    `watch` is called with "taken" before and "answered" after an answer goes out.
     """
 
     def __init__(self):
@@ -94,7 +94,7 @@ class TroubledMailServer(MailServer):
         """Forget everything and work well."""
         self.messages.clear()
         self.make(None, times=0)
-        self.inbox.watch = lambda _event: None
+        self.leave_alone()
 
     def make(self, trouble, times=1):
         """Let a trouble happen.
@@ -131,6 +131,22 @@ class TroubledMailServer(MailServer):
             for recipient in message.envelope_to
         )
 
-    def wait_for(self, count):
-        """Wait until so many messages were taken."""
-        wait_until(lambda: len(self.messages) >= count, PATIENCE, "mail arrives")
+    def once(self, event, action):
+        """Do something when the next message comes.
+
+        :param event: taken (before the answer to the client) or answered
+        :return: threading.Event that tells when it is done
+        """
+        done = threading.Event()
+
+        def act(happened):
+            if happened == event and not done.is_set():
+                action()
+                done.set()
+
+        self.inbox.watch = act
+        return done
+
+    def leave_alone(self):
+        """Do nothing any more when messages come."""
+        self.inbox.watch = lambda _event: None

@@ -1,6 +1,6 @@
 """One database with debtors, and all that a fault can be done to."""
 
-from invariants import MAY_HAVE_BEEN_SENT
+from invariants import arrivals
 from processes import PATIENCE, wait_until
 from scenario import Database
 
@@ -9,6 +9,12 @@ UPDATE ir_mail_server SET smtp_port = {smtp_port};
 INSERT INTO ir_config_parameter (key, value) VALUES
        ('web.base.url', '{url}'), ('web.base.url.freeze', 'True')
     ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
+"""
+TIME_PASSES = """
+UPDATE dunning_notice SET send_after = now() AT TIME ZONE 'UTC'
+ WHERE state = 'approved';
+UPDATE mail_mail SET scheduled_date = NULL WHERE state = 'outgoing';
+UPDATE ir_cron_trigger SET call_at = now() AT TIME ZONE 'UTC';
 """
 
 
@@ -45,6 +51,9 @@ class World:
         )
 
     def end(self):
+        """Clear up what a test that failed may have left."""
+        if not self.cluster.answers():
+            self.cluster.start_again()
         self.processes.end_all()
         self.printer.reset()
 
@@ -104,22 +113,24 @@ class World:
         )
 
     def let_time_pass(self):
-        """Let the pauses before the next attempts be over."""
-        self.database.execute(
-            "UPDATE dunning_notice SET send_after = now() AT TIME ZONE 'UTC'"
-            " WHERE state = 'approved'"
-        )
+        """Let the pauses before further attempts be over."""
+        self.database.execute(TIME_PASSES)
 
-    def send_failed_again(self):
-        """Let a person put the e-mails that failed back into the queue, and send."""
+    def decide_about_doubtful_emails(self):
+        """Let a person look into the log of the mail server, and press the buttons."""
         failed = self.person.search("dunning.notice", [["delivery_error", "!=", False]])
-        certain = [
-            row["id"]
-            for row in self.person.read("dunning.notice", failed, "delivery_error")
-            if MAY_HAVE_BEEN_SENT not in row["delivery_error"]
-        ]
-        if certain:
-            self.person.call("dunning.notice", "action_send_again", certain)
+        arrived = {row["id"] for row in arrivals(self)}
+        for notice in failed:
+            button = (
+                "action_confirm_delivery" if notice in arrived else "action_send_again"
+            )
+            self.person.call("dunning.notice", button, [notice])
+
+    def settle(self):
+        """Wait, decide what a person has to, and send what is left."""
+        self.let_time_pass()
+        self.send()
+        self.decide_about_doubtful_emails()
         self.send()
 
     def pause_printing(self, notice):
