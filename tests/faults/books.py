@@ -1,4 +1,4 @@
-"""Odoo's shell makes the scenario of this: one company, DEBTORS debtors, a workflow.
+"""Odoo's shell makes the scenario of this: one company, DEBTORS debtors, a proposal.
 
 The debtors differ by their number: every fifth has no e-mail address and gets a letter,
 every third has a second and every seventh a third overdue item, every tenth a credit.
@@ -134,6 +134,7 @@ def set_up_jobs():
 set_up_company()
 create_invoices(create_debtors())
 set_up_jobs()
+env["dunning.run"].create({"group_id": company.dunning_group_id.id}).action_propose()
 key = env["res.users.apikeys"].with_user(admin).sudo()._generate("rpc", "Tests", False)
 env.cr.commit()
 print(key)  # noqa: T201

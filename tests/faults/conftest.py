@@ -114,7 +114,7 @@ def pytest_terminal_summary(terminalreporter, config):
 @pytest.fixture
 def fault(request, table):
     """A row of the table, in which a test notes what it injected."""
-    return table.begin(request.node.name)
+    return table.begin(request.node.originalname)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,8 +3,8 @@
 from invariants import count_doubled, count_lost, problems
 
 HEAD = """\
-| fault | injected | survived | lost | doubled |
-| ----- | -------: | -------: | ---: | ------: |
+| fault | injected | survived | lost | doubled | `script/test faults -k` … |
+| --- | ---: | ---: | ---: | ---: | --- |
 """
 
 
@@ -21,7 +21,7 @@ class FaultTable:
     def __str__(self):
         lines = (
             f"| {row.sentence} | {row.injected} | {row.survived} "
-            f"| {row.lost} | {row.doubled} |\n"
+            f"| {row.lost} | {row.doubled} | `{row.test}` |\n"
             for row in self.rows
         )
         return HEAD + "".join(lines)
@@ -34,7 +34,7 @@ class Row:
     """One fault, as often as it was injected."""
 
     def __init__(self, test):
-        self.sentence = test
+        self.test = self.sentence = test
         self.injected = self.survived = self.lost = self.doubled = 0
 
     def inject(self, sentence, times=1):

@@ -15,7 +15,7 @@ def test_stopped_while_a_letter_is_printed(world, fault, how):
     world.cluster.break_off(how)
     fault.inject(f"PostgreSQL stopped ({how}) while a letter is printed")
     world.printer.reset()
-    world.cluster.start_again()
+    world.start_database_again()
 
     assert worker.value(), "The same process goes on when PostgreSQL is back."
 
@@ -32,7 +32,7 @@ def test_stopped_when_a_message_has_just_left(world, fault, how):
     worker = world.start_sending()
     assert stopped.wait(PATIENCE)
     fault.inject(f"PostgreSQL stopped ({how}) when a message has just left")
-    world.cluster.start_again()
+    world.start_database_again()
 
     assert worker.value()
     world.settle()

@@ -17,7 +17,8 @@ STOPS = [events.pay, events.hold, events.cancel_the_invoices]
 
 
 def test_two_proposals_for_one_group(world, fault):
-    runs = [world.person.create("dunning.run", group_id=1) for _ in range(2)]
+    world.discard()
+    runs = [world.create_run() for _ in range(2)]
     workers = [
         world.processes.start(
             "call", model="dunning.run", method="action_propose", ids=[run]
@@ -112,7 +113,6 @@ def test_recalls_race_the_sender(world, fault):
 
 @pytest.mark.parametrize("moment", ["before the approval", "in the outbox"])
 def test_something_happens_to_a_debtor(world, fault, moment):
-    world.propose()
     notices = world.proposed(6)
     if moment == "in the outbox":
         world.approve(notices)
@@ -158,7 +158,6 @@ def wait_a_moment(happening):
 
 @pytest.mark.parametrize("moment", ["before the approval", "in the outbox", "sending"])
 def test_level_is_deactivated(world, fault, moment):
-    world.propose()
     notices = world.proposed(6)
     fault.inject(f"a deactivated level ({moment})")
     if moment == "before the approval":

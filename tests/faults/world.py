@@ -1,5 +1,8 @@
 """One database with debtors, and all that a fault can be done to."""
 
+from contextlib import suppress
+from json import JSONDecodeError
+
 from invariants import arrivals
 from processes import PATIENCE, wait_until
 from scenario import Database
@@ -53,16 +56,39 @@ class World:
     def end(self):
         """Clear up what a test that failed may have left."""
         if not self.cluster.answers():
-            self.cluster.start_again()
+            self.start_database_again()
         self.processes.end_all()
         self.printer.reset()
 
+    def start_database_again(self):
+        """Start PostgreSQL; people press "reload" until there is an answer.
+
+        A request of Odoo's server fails for every connection that it still takes for
+        a good one.
+        """
+        self.cluster.start_again()
+
+        def is_answered():
+            with suppress(JSONDecodeError):
+                return self.person.search("dunning.group")
+
+        wait_until(is_answered, PATIENCE, "Odoo's server answers again")
+
     def propose(self):
-        """Let a person propose; return the id of the run."""
-        (group,) = self.database.rows("SELECT MIN(id) AS id FROM dunning_group")
-        run = self.person.create("dunning.run", group_id=group["id"])
+        """Let a person make one more proposal; return the id of the run."""
+        run = self.create_run()
         self.person.call("dunning.run", "action_propose", run)
         return run
+
+    def create_run(self):
+        """Let a person make a run without proposing; return its id."""
+        group = self.database.value("SELECT MIN(id) FROM dunning_group")
+        return self.person.create("dunning.run", group_id=group)
+
+    def discard(self):
+        """Let a person throw away the proposal of the scenario."""
+        run = self.database.value("SELECT MIN(id) FROM dunning_run")
+        self.person.call("dunning.run", "action_discard", run)
 
     def proposed(self, count=None, channel=None):
         """Return ids of proposed notices, in the order of their debtors."""
@@ -83,8 +109,7 @@ class World:
         self.approved |= set(notices)
 
     def approve_some(self, count=6, channel=None):
-        """Propose and approve; return the ids of the approved notices."""
-        self.propose()
+        """Approve what was proposed; return the ids of these notices."""
         notices = self.proposed(count, channel)
         self.approve(notices)
         return notices
