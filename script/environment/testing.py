@@ -19,8 +19,11 @@ Sets up what is missing and runs all tests, or those of the parts that are named
     {parts}
 
 An add-on can be followed by a filter:      script/test s4_dunning:TestRun.test_name
+Unless it is named, faults is faults:short: few crashes instead of fifty.
 Options go to the runner of each part:      script/test rules -k interest
 """
+
+SHORT_FAULTS = ("--kills", "4", "--notices", "60")
 
 
 @command
@@ -46,7 +49,7 @@ def parse(words):
     named = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
     options = words[len(named) :]
     chosen = {}
-    for word in named or parts:
+    for word in named or [*parts[:-1], "faults:short"]:
         part, _, test_filter = word.partition(":")
         chosen.setdefault(part, []).extend([test_filter] if test_filter else [])
     if not set(chosen) <= set(parts) or {"-h", "--help"} & set(options):
@@ -67,7 +70,8 @@ def run_part(part, databases, filters, options):
                     Templates(databases()).scenario()
                     return pytest_tests.run("tests/e2e", options)
                 case "faults":
-                    return pytest_tests.run("tests/faults", options)
+                    short = SHORT_FAULTS if "short" in filters else ()
+                    return pytest_tests.run("tests/faults", [*short, *options])
             return odoo_tests.run(databases(), part, filters, options)
         except Failure as failure:
             print(failure)

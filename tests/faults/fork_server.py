@@ -17,9 +17,11 @@ import jobs
 from odoo import sql_db
 
 from odoo.addons.base.models import ir_mail_server
-from odoo.addons.base.models.ir_actions_report import _wkhtml
+from odoo.addons.s4_dunning.report import wkhtmltopdf
 
-SMTP_SECONDS = 3  # Odoo's own minute for a mail server that hangs would be a long wait
+# What hangs is waited for for a minute and longer: here less has to do.
+SMTP_SECONDS = 3
+PRINT_SECONDS = 10
 
 
 def serve(requests, answers):
@@ -52,8 +54,10 @@ def work(job, database, result, arguments):
 
 
 ir_mail_server.SMTP_TIMEOUT = SMTP_SECONDS
-_wkhtml()
-globals()["env"].cr.close()
+wkhtmltopdf.SECONDS = PRINT_SECONDS
+env = globals()["env"]
+env["dunning.notice"].search([], limit=1)._render_letters()  # fills the caches
+env.cr.close()
 sql_db.close_all()  # connections must not be shared
 requests, answers = map(int, os.environ["FAULTS_PIPES"].split())
 serve(os.fdopen(requests), os.fdopen(answers, "w"))

@@ -66,9 +66,9 @@ BREACHES = [
     ),
     (
         invariants.every_open_item_is_in_one_place,
-        "INSERT INTO dunning_run_exclusion (run_id, move_line_id, reason, company_id)"
-        " SELECT run_id, move_line_id, reason, company_id FROM dunning_run_exclusion"
-        f" WHERE run_id = {LAST_RUN} LIMIT 1",
+        "INSERT INTO dunning_run_exclusion SELECT"
+        " (jsonb_populate_record(exclusion, jsonb_build_object('id', -1))).*"
+        f" FROM dunning_run_exclusion exclusion WHERE run_id = {LAST_RUN} LIMIT 1",
     ),
     (
         invariants.no_item_is_in_two_open_notices,
