@@ -33,6 +33,7 @@ from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_run
 from . import test_dunning_safeguards
+from . import test_dunning_scale
 from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
 from . import test_dunning_translation
