@@ -13,7 +13,8 @@ class TestDunningScale(DunningCommon):
     def _owe(self, count):
         """Let customers owe an invoice each, some of them a credit and an old one."""
         for number in range(count):
-            customer = self._create_customer(f"Customer{number}")
+            # no address twice: the same one would be a customer with several cards
+            customer = self._create_customer(f"Customer{count}-{number}")
             self._invoice(100, partner=customer)
             if number % 3 == 0:
                 self._invoice(10, partner=customer, move_type="out_refund")
