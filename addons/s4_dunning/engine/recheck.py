@@ -6,6 +6,8 @@ from odoo.tools import SQL, groupby
 
 from . import candidates, open_items
 
+MANY_ITEMS = 1000
+
 
 def current(notices):
     """Judge the items of notices as of today, as a run would, in one statement.
@@ -22,8 +24,12 @@ def current(notices):
             "date": notices._fields["date_sent"].context_today(notices),
         }
     )
+    item_ids = _item_ids(notices)
+    if len(item_ids) > MANY_ITEMS:
+        # PostgreSQL would compile for longer than it runs, also what follows here
+        notices.env.cr.execute("SET LOCAL jit = off")
     notices.env.cr.execute(
-        candidates.query(run, item_ids=_item_ids(notices), ignored_notices=notices.ids)
+        candidates.query(run, item_ids=item_ids, ignored_notices=notices.ids)
     )
     return {row["move_line_id"]: row for row in notices.env.cr.dictfetchall()}
 
