@@ -44,5 +44,6 @@ from . import res_company
 from . import res_company_setup
 from . import res_config_settings
 from . import res_partner
+from . import ir_attachment
 from . import mail_mail
 from . import mail_notification

@@ -1,5 +1,3 @@
-import os
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -67,18 +65,15 @@ class DunningNotice(models.Model):
         }
         if errors:
             raise LettersFailed(errors)
-        try:
-            attachments = self.env["ir.attachment"].create(
-                [notice._prepare_letter(letter) for notice, letter in letters.items()]
-            )
-            # Odoo logs it and goes on when a file is missing or cut short
-            attachments.invalidate_recordset(["raw"])
-            for attachment, letter in zip(attachments, letters.values(), strict=True):
-                if attachment.raw != letter:
-                    raise OSError(f"{attachment.name} was not written as a whole")
-        except OSError:
-            self._remove_broken_files(letters.values())
-            raise
+        attachments = self.env["ir.attachment"].create(
+            [notice._prepare_letter(letter) for notice, letter in letters.items()]
+        )
+        # Odoo gives no content, and no error, where a file is missing
+        attachments.invalidate_recordset(["raw"])
+        for attachment, letter in zip(attachments, letters.values(), strict=True):
+            if attachment.raw != letter:
+                attachment._remove_broken_file(attachment.checksum)
+                raise OSError(f"{attachment.name} was not written as a whole")
         for notice, attachment in zip(letters, attachments, strict=True):
             notice.pdf_id = attachment
 
@@ -92,16 +87,3 @@ class DunningNotice(models.Model):
             "res_model": self._name,
             "res_id": self.id,
         }
-
-    @api.model
-    def _remove_broken_files(self, letters):
-        """Remove what is cut short: under its name nothing else could ever be kept.
-
-        :param letters: bytes of the files as they should be
-        """
-        attachments = self.env["ir.attachment"]
-        for letter in letters:
-            checksum = attachments._compute_checksum(letter)
-            path = attachments._full_path(f"{checksum[:2]}/{checksum}")
-            if os.path.isfile(path) and not attachments._same_content(letter, path):
-                os.unlink(path)

@@ -20,6 +20,7 @@ from . import test_dunning_notice
 from . import test_dunning_notice_line
 from . import test_dunning_outbox
 from . import test_dunning_outbox_batch
+from . import test_dunning_outbox_disk
 from . import test_dunning_outbox_workers
 from . import test_dunning_payer
 from . import test_dunning_payment_access

@@ -1,5 +1,3 @@
-import errno
-import os
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -11,30 +9,16 @@ from odoo.tools import mute_logger
 
 from odoo.addons.s4_dunning.models import dunning_notice_outbox
 
-from .common import TODAY, DunningCommon
+from .common import TODAY
+from .outbox_common import OutboxCommon
 
 OUTBOX = "odoo.addons.s4_dunning.models.dunning_notice_outbox"
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestDunningOutboxBatch(DunningCommon):
+class TestDunningOutboxBatch(OutboxCommon):
     """Batches: cheap together, and yet each notice stands for itself."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.group.outbox_minutes = 0
-
-    def _approved(self, *names):
-        """Approve a notice for each of some new customers."""
-        for name in names:
-            self._invoice(100, partner=self._create_customer(name))
-        partners = self.env["res.partner"].search([("name", "in", names)])
-        notices = self._propose().notice_ids
-        notices = notices.filtered(lambda notice: notice.partner_id in partners)
-        notices.action_approve()
-        return notices.sorted("id")
 
     def _of(self, notices, name):
         return notices.filtered(lambda notice: notice.partner_id.name == name)
@@ -158,65 +142,6 @@ class TestDunningOutboxBatch(DunningCommon):
         notice.sudo().write({"send_error": "x", "send_attempts": 3})
         notice.action_recall()
         self.assertRecordValues(notice, [{"send_error": False, "send_attempts": 0}])
-
-    def test_disk_that_is_full_is_no_notice_s_fault(self):
-        notices = self._approved("A", "B", "C")
-        paths = []
-
-        def write(attachments, content, checksum):
-            _name, path = attachments._get_path(content, checksum)
-            paths.append(path)
-            with open(path, "wb") as file:
-                file.write(content[:4])
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-        attachments = self.registry["ir.attachment"]
-        with (
-            self.patch_letter(self._letter),
-            patch.object(attachments, "_file_write", write),
-            mute_logger(OUTBOX),
-        ):
-            notices.action_send()
-
-        self.assertEqual(set(notices.mapped("state")), {"approved"})
-        self.assertEqual(set(notices.mapped("send_attempts")), {1})
-        self.assertIn("No space left", notices[0].send_error)
-        self.assertTrue(paths)
-        self.assertFalse([path for path in paths if os.path.exists(path)])
-
-        with self.patch_letter(self._letter):
-            notices.action_send()
-        self.assertEqual(set(notices.mapped("state")), {"sent"})
-
-    def test_letter_that_is_cut_short_is_not_sent(self):
-        """Odoo logs it and goes on."""
-        notice = self._approved("A")
-        paths = []
-
-        def write(attachments, content, checksum):
-            _name, path = attachments._get_path(content, checksum)
-            paths.append(path)
-            with open(path, "wb") as file:
-                file.write(content[:4])
-
-        attachments = self.registry["ir.attachment"]
-        with (
-            self.patch_letter(self._letter),
-            patch.object(attachments, "_file_write", write),
-            mute_logger(OUTBOX),
-        ):
-            notice.action_send()
-
-        self.assertEqual(notice.state, "approved")
-        self.assertIn("not written as a whole", notice.send_error)
-        self.assertFalse(notice.pdf_id)
-        self.assertFalse(notice.message_ids.filtered("partner_ids"))
-        self.assertFalse(os.path.exists(paths[0]))
-
-    @staticmethod
-    def _letter(notice):
-        """A letter with content of its own, so that its file has a name of its own."""
-        return f"%PDF-1.4 {notice.id} {os.urandom(8).hex()}".encode()
 
     def test_large_selection_leaves_the_rest_to_the_workers(self):
         self._switch_on()
