@@ -65,8 +65,7 @@ def create_workflow():
                         **level,
                         "name": "Second reminder",
                         "sequence": 2,
-                        "trigger_base": "previous_notice",
-                        "days": 14,
+                        "days": 21,
                     }
                 ),
             ],

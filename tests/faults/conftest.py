@@ -73,10 +73,10 @@ class Person(OdooServer):
 
 @pytest.fixture(scope="session")
 def stage(workbench, template, printer):
-    """A world for all tests: each begins it anew, which takes a moment."""
+    """A world for all tests."""
     databases = Databases(workbench)
     name, key = template
-    databases.copy(name, NAME)
+    databases.copy(name, NAME)  # for Odoo to start with
     with (
         TroubledMailServer() as mail_server,
         Person(workbench, NAME, LOGS / "faults-person.log", key) as person,
@@ -90,9 +90,12 @@ def stage(workbench, template, printer):
 
 @pytest.fixture
 def world(stage, template):
-    stage.begin(template[0], NAME)
+    """What the test before left, as long as it is sound and there is enough of it."""
+    if stage.is_used_up():
+        stage.begin_anew(template[0], NAME)
+    stage.begin_test()
     yield stage
-    stage.end()
+    stage.end_test()
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +125,8 @@ def pytest_runtest_makereport(item, call):
     """Show what Odoo said when a test failed."""
     report = yield
     if report.failed:
+        if world := item.funcargs.get("world"):
+            world.is_sound = False
         for log in ("faults-person.log", "processes.log"):
             if (LOGS / log).exists():
                 lines = (LOGS / log).read_text(errors="replace").splitlines(True)

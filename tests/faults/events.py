@@ -45,10 +45,10 @@ def merge_the_customer(world, notice):
     world.person.call("base.partner.merge.automatic.wizard", "action_merge", wizard)
 
 
-def deactivate_the_level(world, notice):
-    """a deactivated level"""
+def switch_the_level(world, notice, is_active):
+    """Archive or restore the level of a notice."""
     ((level, _name),) = _read(world, notice, "level_id")
-    world.person.write("dunning.level", level, active=False)
+    world.person.write("dunning.level", level, active=is_active)
 
 
 def _read(world, notice, field):

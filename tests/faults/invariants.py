@@ -32,7 +32,7 @@ def every_approved_notice_has_a_clear_end_or_waits(world):
     known = {row["id"]: row for row in rows}
     return [
         f"The approved notice {notice} is {known.get(notice, 'gone')}."
-        for notice in sorted(world.approved)
+        for notice in sorted(world.ever_approved)
         if notice not in known or not _is_clear(known[notice])
     ]
 

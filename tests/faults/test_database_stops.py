@@ -8,7 +8,7 @@ HOW = ["fast", "immediate"]
 
 @pytest.mark.parametrize("how", HOW)
 def test_stopped_while_a_letter_is_printed(world, fault, how):
-    notices = world.approve_some(6)
+    notices = world.approve_some()
     world.pause_printing(notices[3])
     worker = world.start_sending()
     world.wait_until_paused()
@@ -20,13 +20,13 @@ def test_stopped_while_a_letter_is_printed(world, fault, how):
     assert worker.value(), "The same process goes on when PostgreSQL is back."
 
     assert set(world.states().values()) == {"sent"}
-    assert len(world.mail_server.messages) == 5
+    assert world.arrived() == world.emails()
     fault.conclude(world)
 
 
 @pytest.mark.parametrize("how", HOW)
 def test_stopped_when_a_message_has_just_left(world, fault, how):
-    world.approve_some(6)
+    world.approve_some()
     # the mail server answers when PostgreSQL is gone
     stopped = world.mail_server.once("taken", lambda: world.cluster.break_off(how))
     worker = world.start_sending()
@@ -37,5 +37,5 @@ def test_stopped_when_a_message_has_just_left(world, fault, how):
     assert worker.value()
     world.settle()
 
-    assert len(world.mail_server.messages) == 5
+    assert world.arrived() == world.emails()
     fault.conclude(world)

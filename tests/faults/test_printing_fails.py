@@ -5,7 +5,7 @@ import pytest
 
 @pytest.mark.parametrize("order", ["crash", "hang"])
 def test_one_letter_cannot_be_printed(world, fault, order):
-    notices = world.approve_some(6)
+    notices = world.approve_some()
     bad = notices[3]
     world.printer.order(order, world.debtor_of(bad))
     fault.inject(f"wkhtmltopdf: {order} on one letter")
@@ -23,12 +23,12 @@ def test_one_letter_cannot_be_printed(world, fault, order):
     world.settle()
 
     assert world.states()[bad] == "sent"
-    assert len(world.mail_server.messages) == 5
+    assert world.arrived() == world.emails()
     fault.conclude(world)
 
 
 def test_disk_full(world, fault):
-    notices = world.approve_some(6)
+    notices = world.approve_some()
     world.printer.order("fill_disk", world.debtor_of(notices[3]))
     fault.inject("the disk is full when a PDF is written")
 
@@ -40,5 +40,5 @@ def test_disk_full(world, fault):
     world.settle()
 
     assert set(world.states().values()) == {"sent"}
-    assert len(world.mail_server.messages) == 5
+    assert world.arrived() == world.emails()
     fault.conclude(world)

@@ -44,7 +44,7 @@ def outcome_of(worker):
 
 
 def test_several_workers_on_one_outbox(world, fault):
-    world.approve_some(40)
+    world.approve_some(20)
     workers = [world.processes.start("send_directly") for _ in range(3)]
     workers.append(world.start_sending())
     fault.inject("four workers on one outbox")
@@ -52,7 +52,7 @@ def test_several_workers_on_one_outbox(world, fault):
         worker.value()
     world.send()
     assert set(world.states().values()) == {"sent"}
-    assert len(world.mail_server.messages) == 32
+    assert world.arrived() == world.emails()
     fault.conclude(world)
 
 
@@ -74,12 +74,12 @@ def test_job_and_two_people_press_the_same_button(world, fault):
     worker.value()
     world.send()
     assert set(world.states().values()) == {"sent"}
-    assert len(world.mail_server.messages) == 16
+    assert world.arrived() == world.emails()
     fault.conclude(world)
 
 
 def test_recall_while_it_is_being_sent(world, fault):
-    notices = world.approve_some(6)
+    notices = world.approve_some()
     world.pause_printing(notices[3])
     worker = world.start_sending()
     world.wait_until_paused()
@@ -113,7 +113,7 @@ def test_recalls_race_the_sender(world, fault):
 
 @pytest.mark.parametrize("moment", ["before the approval", "in the outbox"])
 def test_something_happens_to_a_debtor(world, fault, moment):
-    notices = world.proposed(6)
+    notices = world.proposed(5)
     if moment == "in the outbox":
         world.approve(notices)
     for event, notice in zip(TO_ONE_DEBTOR, notices, strict=False):
@@ -125,13 +125,13 @@ def test_something_happens_to_a_debtor(world, fault, moment):
     states = world.states()
     for event, notice in zip(STOPS, notices, strict=False):
         assert states[notice] == "skipped", f"{event.__doc__} stops it"
-    assert states[notices[4]] == states[notices[5]] == "sent"
+    assert states[notices[3]] == states[notices[4]] == "sent"
     fault.conclude(world)
 
 
 @pytest.mark.parametrize("event", TO_ONE_DEBTOR, ids=lambda event: event.__name__)
 def test_something_happens_while_it_is_being_sent(world, fault, event):
-    notices = world.approve_some(6)
+    notices = world.approve_some()
     world.pause_printing(notices[3])
     worker = world.start_sending()
     world.wait_until_paused()
@@ -156,29 +156,46 @@ def wait_a_moment(happening):
         return
 
 
-@pytest.mark.parametrize("moment", ["before the approval", "in the outbox", "sending"])
-def test_level_is_deactivated(world, fault, moment):
-    notices = world.proposed(6)
-    fault.inject(f"a deactivated level ({moment})")
-    if moment == "before the approval":
-        events.deactivate_the_level(world, notices[0])
-        with pytest.raises(ApiError, match="archived"):
-            world.approve(notices)
-        world.send()
-        assert set(world.states(notices).values()) == {"proposed"}
-        return fault.conclude(world)
-    world.approve(notices)
-    if moment == "in the outbox":
-        events.deactivate_the_level(world, notices[0])
-        world.send()
-        assert set(world.states().values()) == {"approved"}, "they wait, and say why"
-        return fault.conclude(world)
+def test_level_is_archived_before_the_approval(world, fault):
+    notices = world.proposed(5)
+    events.switch_the_level(world, notices[0], is_active=False)
+    fault.inject("a deactivated level before the approval")
+
+    with pytest.raises(ApiError, match="archived"):
+        world.approve(notices)
+
+    events.switch_the_level(world, notices[0], is_active=True)
+    assert set(world.states(notices).values()) == {"proposed"}
+    fault.conclude(world)
+
+
+def test_level_is_archived_in_the_outbox(world, fault):
+    notices = world.approve_some()
+    events.switch_the_level(world, notices[0], is_active=False)
+    fault.inject("a deactivated level in the outbox")
+
+    world.send()
+
+    assert set(world.states().values()) == {"approved"}, "they wait, and say why"
+    events.switch_the_level(world, notices[0], is_active=True)
+    world.person.call("dunning.notice", "action_send", notices)
+    world.send()
+    assert set(world.states().values()) == {"sent"}
+    fault.conclude(world)
+
+
+def test_level_is_archived_while_it_is_used(world, fault):
+    notices = world.approve_some()
     world.pause_printing(notices[3])
     worker = world.start_sending()
     world.wait_until_paused()
-    events.deactivate_the_level(world, notices[0])
+    events.switch_the_level(world, notices[0], is_active=False)
+    fault.inject("a deactivated level within the send transaction")
     world.printer.reset()
     worker.value()
+    events.switch_the_level(world, notices[0], is_active=True)
+    world.settle()
+    assert set(world.states().values()) == {"sent"}
     fault.conclude(world)
 
 

@@ -90,9 +90,8 @@ class TroubledMailServer(MailServer):
         self.inbox = Inbox()
         super().__init__(self.inbox)
 
-    def reset(self):
-        """Forget everything and work well."""
-        self.messages.clear()
+    def work_well(self):
+        """Have no more trouble."""
         self.make(None, times=0)
         self.leave_alone()
 

@@ -13,6 +13,7 @@ INSERT INTO ir_config_parameter (key, value) VALUES
        ('web.base.url', '{url}'), ('web.base.url.freeze', 'True')
     ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 """
+ENOUGH = 20  # notices for one test
 TIME_PASSES = """
 UPDATE dunning_notice SET send_after = now() AT TIME ZONE 'UTC'
  WHERE state = 'approved';
@@ -39,21 +40,31 @@ class World:
         self.person = person
         self.mail_server = mail_server
         self.printer = printer
-        self.approved = set()
+        self.is_sound = False
 
-    def begin(self, template, name):
-        """Start from a fresh copy of the scenario."""
+    def is_used_up(self):
+        """Tell whether the next test needs a fresh copy of the scenario."""
+        return not self.is_sound or len(self.proposed()) < ENOUGH
+
+    def begin_anew(self, template, name):
+        """Take a fresh copy of the scenario."""
         self.databases.copy(template, name)
         self.database = Database(self.cluster, name)
         self.filestore = self.databases.filestore / name
-        self.mail_server.reset()
-        self.printer.reset()
-        self.approved = set()
+        self.mail_server.messages.clear()
+        self.ever_approved = set()
+        self.is_sound = True
         self.database.execute(
             SETTINGS.format(smtp_port=self.mail_server.port, url=self.person.url)
         )
 
-    def end(self):
+    def begin_test(self):
+        """Forget what the last test ordered."""
+        self.approved = set()
+        self.mail_server.work_well()
+        self.printer.reset()
+
+    def end_test(self):
         """Clear up what a test that failed may have left."""
         if not self.cluster.answers():
             self.start_database_again()
@@ -86,19 +97,21 @@ class World:
         return self.person.create("dunning.run", group_id=group)
 
     def discard(self):
-        """Let a person throw away the proposal of the scenario."""
-        run = self.database.value("SELECT MIN(id) FROM dunning_run")
-        self.person.call("dunning.run", "action_discard", run)
+        """Let a person throw away what is proposed."""
+        runs = self.person.search("dunning.run", [["state", "=", "proposed"]])
+        self.person.call("dunning.run", "action_discard", runs)
 
-    def proposed(self, count=None, channel=None):
+    def proposed(self, count=None):
         """Return ids of proposed notices, in the order of their debtors."""
+        return self._notices("state = 'proposed'", count)
+
+    def _notices(self, condition, count=None):
         rows = self.database.rows(
             f"""
             SELECT notice.id
               FROM dunning_notice notice
               JOIN res_partner partner ON partner.id = notice.partner_id
-             WHERE state = 'proposed' AND channel LIKE '{channel or "%"}'
-             ORDER BY partner.name LIMIT {count or "ALL"}
+             WHERE {condition} ORDER BY partner.name LIMIT {count or "ALL"}
             """
         )
         return [row["id"] for row in rows]
@@ -107,10 +120,11 @@ class World:
         """Let a person approve notices."""
         self.person.call("dunning.notice", "action_approve", notices)
         self.approved |= set(notices)
+        self.ever_approved |= self.approved
 
-    def approve_some(self, count=6, channel=None):
+    def approve_some(self, count=5):
         """Approve what was proposed; return the ids of these notices."""
-        notices = self.proposed(count, channel)
+        notices = self.proposed(count)
         self.approve(notices)
         return notices
 
@@ -129,6 +143,15 @@ class World:
             f"SELECT id, state FROM dunning_notice WHERE id IN ({ids})"
         )
         return {row["id"]: row["state"] for row in rows}
+
+    def emails(self):
+        """Return the ids of the notices of this test that go by e-mail."""
+        ids = ", ".join(map(str, self.approved))
+        return set(self._notices(f"channel = 'email' AND notice.id IN ({ids})"))
+
+    def arrived(self):
+        """Return the ids of those of which the mail server took the e-mail."""
+        return {row["id"] for row in arrivals(self)} & self.approved
 
     def debtor_of(self, notice):
         """Return the name of the debtor, which stands in the letter."""
