@@ -1,9 +1,16 @@
-from io import BytesIO
+from tempfile import TemporaryFile
 
-from pypdf import PdfWriter
+from pypdf.errors import PyPdfError
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
+from odoo.tools import split_every
+
+from ..report.pdf_join import PdfJoin
+
+# Letters in memory at a time, and what the browser gets at a time.
+BATCH = 100
+BLOCK = 2**16
 
 
 class DunningLetters(Controller):
@@ -25,16 +32,36 @@ class DunningLetters(Controller):
             raise request.not_found()
         notices.check_access("read")
         self._check_letters(notices)
-        pdf = self._merge(self._print_order(notices))
+        file = self._join(self._print_order(notices))
         headers = [
             ("Content-Type", "application/pdf"),
-            ("Content-Length", len(pdf)),
+            ("Content-Length", file.tell()),
             (
                 "Content-Disposition",
                 content_disposition(self._filename(notices), "inline"),
             ),
         ]
-        return request.make_response(pdf, headers)
+        file.seek(0)
+        response = request.make_response(iter(lambda: file.read(BLOCK), b""), headers)
+        response.call_on_close(file.close)
+        return response
+
+    @route(
+        '/dunning/letters/print/<model("dunning.letter.print"):job>',
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def dunning_letters_print(self, job):
+        """Answer with the letters of `dunning.notice.action_print`."""
+        if not job.exists():
+            raise request.not_found()
+        job.check_access("read")
+        # sudo: a notice that was closed to the user meanwhile is refused, not left out
+        return self.dunning_letters(
+            request.env["dunning.notice"].browse(job.sudo().notice_ids.ids)
+        )
 
     def _check_letters(self, notices):
         without_letter = notices.filtered(lambda notice: not notice.pdf_id)
@@ -62,13 +89,31 @@ class DunningLetters(Controller):
             notice.id,
         )
 
-    def _merge(self, notices):
-        writer = PdfWriter()
-        for notice in notices:
-            writer.append(BytesIO(notice.pdf_id.raw), import_outline=False)
-        merged = BytesIO()
-        writer.write(merged)
-        return merged.getvalue()
+    def _join(self, notices):
+        """:return: file with the letters of notices, at its end"""
+        file = TemporaryFile()  # noqa: SIM115 it is read while the answer is sent
+        join = PdfJoin(file)
+        for ids in split_every(BATCH, notices.ids):
+            batch = notices.browse(ids)
+            for notice in batch:
+                self._append(join, notice)
+            batch.pdf_id.invalidate_recordset(["raw"])
+        join.close()
+        return file
+
+    def _append(self, join, notice):
+        try:
+            join.append(notice.pdf_id.raw)
+        except PyPdfError as error:
+            raise UserError(
+                request.env._(
+                    "The letter of %(notice)s is damaged (%(error)s): restore the "
+                    "file %(file)s of the server from a backup.",
+                    notice=notice.display_name,
+                    error=error,
+                    file=notice.pdf_id.sudo().store_fname or notice.pdf_id.name,
+                )
+            ) from error
 
     def _filename(self, notices):
         name = notices.name if len(notices) == 1 else request.env._("Letters")

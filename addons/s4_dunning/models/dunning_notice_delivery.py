@@ -41,13 +41,6 @@ class DunningNotice(models.Model):
             user_id=(owner or self.env.user).id,
         )
 
-    def action_print(self):
-        """Print the frozen letters as one PDF, in the order of company and country."""
-        return {
-            "type": "ir.actions.act_url",
-            "url": "/dunning/letters/" + ",".join(map(str, self.ids)),
-        }
-
     def action_mark_posted(self):
         """Note that these letters were posted.
 

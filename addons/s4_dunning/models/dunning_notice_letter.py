@@ -3,7 +3,7 @@ from io import BytesIO
 
 from pypdf import PdfWriter
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
@@ -16,6 +16,8 @@ _logger = logging.getLogger(__name__)
 # One process of wkhtmltopdf prints so many; its start is then of no account, and their
 # texts and PDFs take a few MB of memory.
 BATCH = 50
+# Web servers and proxies refuse addresses of several kB.
+IDS_IN_ADDRESS = 100
 
 
 class DunningNotice(models.Model):
@@ -42,6 +44,20 @@ class DunningNotice(models.Model):
             letters |= self.browse(ids)._render_batch()
         return letters
 
+    def action_print(self):
+        """Print the letters as they were sent as one PDF, in the order of posting.
+
+        :return: action that opens the PDF
+        """
+        if len(self) > IDS_IN_ADDRESS:
+            job = self.env["dunning.letter.print"].create(
+                {"notice_ids": [Command.set(self.ids)]}
+            )
+            which = f"print/{job.id}"
+        else:
+            which = ",".join(map(str, self.ids))
+        return {"type": "ir.actions.act_url", "url": f"/dunning/letters/{which}"}
+
     def _render_pdf(self):
         """:return: the letter of one notice, bytes of a PDF
 
@@ -53,7 +69,6 @@ class DunningNotice(models.Model):
         return letter
 
     def _render_batch(self):
-        self._fetch_for_letter()
         letters, pages = {}, []
         try:
             printed = print_documents(
@@ -67,7 +82,7 @@ class DunningNotice(models.Model):
             results.setdefault(notice, []).append(result)
         for notice, parts in results.items():
             letters[notice] = notice._joined(parts)
-        return letters
+        return {notice: letters[notice] for notice in self}
 
     def _documents(self, letters, pages):
         """Make the documents of notices one by one, while others are printed.
@@ -75,11 +90,10 @@ class DunningNotice(models.Model):
         :param letters: dict, gets the notices that cannot be made with their UserError
         :param pages: list, gets the notice of each document
         """
-        template = self.env["report.s4_dunning.dunning_letter"]
+        repeated = {}
         for notice in self:
             try:
-                with self.env.cr.savepoint():
-                    documents = template._documents(notice)
+                documents = self._documents_of(notice, repeated)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
             except UserError as error:
@@ -90,6 +104,22 @@ class DunningNotice(models.Model):
             else:
                 pages += [notice] * len(documents)
                 yield from documents
+
+    def _documents_of(self, notice, repeated):
+        """Make the documents of a notice with what is read for all of them at once.
+
+        If that fails, maybe by another one, it is made by itself.
+        """
+        template = self.env["report.s4_dunning.dunning_letter"]
+        try:
+            with self.env.cr.savepoint():
+                self._fetch_for_letter()
+                return template._documents(notice, repeated)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            with self.env.cr.savepoint():
+                return template._documents(notice.with_prefetch(), repeated)
 
     def _joined(self, parts):
         """:return: the letters to all addressees in one PDF, or UserError"""

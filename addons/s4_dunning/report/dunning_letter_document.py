@@ -11,7 +11,7 @@ from odoo import api, models
 from odoo.tools import file_path, ormcache
 
 from .stylesheet import Stylesheet
-from .wkhtmltopdf import Document
+from .wkhtmltopdf import Document, Page
 
 LETTER = "s4_dunning.dunning_letter"
 STYLESHEET = re.compile(r'<link\b[^>]*\bhref="(/web/assets/[^"]*\.css)"[^>]*>')
@@ -29,8 +29,14 @@ class DunningLetter(models.AbstractModel):
     _inherit = "report.s4_dunning.dunning_letter"
 
     @api.model
-    def _documents(self, notice):
-        """:return: list of Document, one for each addressee of a notice"""
+    def _documents(self, notice, repeated):
+        """Make the documents of a notice.
+
+        :param repeated: dict of the headers and footers that were made, which letters
+            of one sender share
+        :return: list of Document, one for each addressee
+        :raise ValueError: the template made fewer letters, or more.
+        """
         report = (
             self.env["ir.actions.report"]
             .with_company(notice.company_id)
@@ -45,51 +51,52 @@ class DunningLetter(models.AbstractModel):
             report._render_template(report_sudo.report_name, values),
             parser=lxml.html.HTMLParser(encoding="utf-8"),
         )
+        paper = report_sudo._build_wkhtmltopdf_args(
+            report_sudo.get_paperformat(),
+            None,
+            specific_paperformat_args={
+                name: value for name, value in root.items() if "data-report" in name
+            },
+        )
         headers, footers = _take(root, "header"), _take(root, "footer")
+        bodies, addressees = _take(root, "article"), self._addressees(values["docs"])
+        if len(bodies) != len(addressees):
+            raise ValueError(f"{len(bodies)} letters to {len(addressees)} addressees")
         return [
-            self._document(report_sudo, root, *parts)
-            for parts in zip_longest(_take(root, "article"), headers, footers)
+            Document(
+                self._page(report_sudo, body),
+                self._repeated_page(report_sudo, header, repeated),
+                self._repeated_page(report_sudo, footer, repeated),
+                tuple(paper),
+            )
+            for body, header, footer in zip_longest(bodies, headers, footers)
         ]
 
-    def _document(self, report, root, body, header, footer):
-        read = set()
-        special = {name: value for name, value in root.items() if "data-report" in name}
-        paper = report._build_wkhtmltopdf_args(
-            report.get_paperformat(), None, specific_paperformat_args=special
-        )
-        return Document(
-            body=self._page(report, body, read),
-            header=self._page(report, header, read, is_repeated=True),
-            footer=self._page(report, footer, read, is_repeated=True),
-            arguments=tuple(paper),
-            read=frozenset(read),
-        )
+    def _repeated_page(self, report, html, repeated):
+        """:return: Page of a header or footer, None if there is none"""
+        key = (report.env.company.id, report.env.lang, html)
+        if html and key not in repeated:
+            repeated[key] = self._page(report, html, is_repeated=True)
+        return repeated.get(key)
 
-    def _page(self, report, node, read, is_repeated=False):
-        """Make a whole HTML page of a part of a letter.
-
-        :param read: set, to which the folders are added from which the page loads files
-        :param is_repeated: it is a header or a footer, with the number of the page
-        :return: str
-        """
-        if node is None:
-            return ""
+    def _page(self, report, html, is_repeated=False):
+        """:return: Page, a part of a letter that stands by itself"""
         layout = report._get_layout()
         html = report.env["ir.qweb"]._render(
             layout.id,
             {
-                "subst": is_repeated,
-                "body": Markup(lxml.html.tostring(node, encoding="unicode")),
+                "subst": is_repeated,  # prints the number of the page
+                "body": Markup(html),
                 "base_url": report._get_report_url(layout=layout),
                 "report_xml_id": report.xml_id,
                 "debug": False,
             },
         )
-        page = STYLESHEET.sub(
+        html = STYLESHEET.sub(
             lambda link: f"<style>{self._stylesheet(link[1]).needed(html)}</style>",
             html,
         )
-        return _read_from_disk(page, read)
+        return _read_from_disk(html)
 
     @ormcache("url", cache="assets")
     def _stylesheet(self, url):
@@ -104,15 +111,17 @@ class DunningLetter(models.AbstractModel):
 
 
 def _take(root, part):
-    """:return: list of the nodes of a class, taken out of the tree"""
-    nodes = root.xpath(f"//div[contains(concat(' ', @class, ' '), ' {part} ')]")
+    """:return: list of str, the HTML of the nodes of a class, taken out of the tree"""
+    classes = "concat(' ', normalize-space(@class), ' ')"
+    nodes = root.xpath(f"//div[contains({classes}, ' {part} ')]")
     for node in nodes:
         node.drop_tree()
-    return nodes
+    return [lxml.html.tostring(node, encoding="unicode") for node in nodes]
 
 
-def _read_from_disk(page, read):
-    """Replace addresses on the server by files, whose folders are added to `read`."""
+def _read_from_disk(html):
+    """:return: Page, with files in place of addresses on the server"""
+    read = set()
 
     def replace(match):
         path = _static_file(match[3])
@@ -121,7 +130,7 @@ def _read_from_disk(page, read):
         read.add(str(path.parent))
         return f"{match[1]}{match[2]}{path.as_uri()}"
 
-    return STATIC_FILE.sub(replace, page)
+    return Page(STATIC_FILE.sub(replace, html), frozenset(read))
 
 
 @lru_cache(maxsize=256)

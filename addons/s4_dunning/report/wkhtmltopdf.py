@@ -31,17 +31,20 @@ FAILURES = 3
 FREE_BYTES = 2_000_000
 
 
-class Document(NamedTuple):
-    """A document in HTML.
+class Page(NamedTuple):
+    """A page of HTML; `read` are the folders from which it loads fonts and pictures."""
 
-    `arguments` say on which paper, `read` from which folders fonts and pictures come.
-    """
-
-    body: str
-    header: str = ""
-    footer: str = ""
-    arguments: tuple = ()
+    html: str
     read: frozenset = frozenset()
+
+
+class Document(NamedTuple):
+    """What one PDF is made of; `arguments` say on which paper."""
+
+    body: Page
+    header: Page | None = None
+    footer: Page | None = None
+    arguments: tuple = ()
 
 
 class PrintError(Exception):
@@ -85,27 +88,28 @@ class _Press:
     def write(self, document):
         """:return: _Job to print a document, whose parts are in the folder now"""
         arguments = [*document.arguments, "--javascript-delay", "0"]
-        for path in document.read:
-            arguments += ["--allow", path]
         for part in ("header", "footer"):
-            html = getattr(document, part)
-            if html and html not in self.shared:
-                self.shared[html] = self._write_page(html)
-            if html:
-                arguments += [f"--{part}-html", self.shared[html]]
+            page = getattr(document, part)
+            if page and page not in self.shared:
+                self.shared[page] = self._write_page(page)
+            if page:
+                arguments += [f"--{part}-html", self.shared[page]]
+        pages = filter(None, (document.body, document.header, document.footer))
+        for path in frozenset().union(*(page.read for page in pages)):
+            arguments += ["--allow", path]
         body = self._write_page(document.body)
         pdf = body.replace(".html", ".pdf")
         return _Job(
             arguments=[*arguments, body, pdf],
             pdf=self.folder / pdf,
-            seconds=SECONDS + len(document.body) / BYTES_PER_SECOND,
+            seconds=SECONDS + len(document.body.html) / BYTES_PER_SECOND,
         )
 
-    def _write_page(self, html):
+    def _write_page(self, page):
         """:return: the name of a new file, without anything that needs quotes"""
         self.count += 1
         name = f"{self.count}.html"
-        (self.folder / name).write_text(html, encoding="utf-8")
+        (self.folder / name).write_text(page.html, encoding="utf-8")
         return name
 
     def print_together(self, jobs):

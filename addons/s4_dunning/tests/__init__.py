@@ -14,6 +14,8 @@ from . import test_dunning_group_merge
 from . import test_dunning_group_settings
 from . import test_dunning_grouping
 from . import test_dunning_letter
+from . import test_dunning_letter_batch
+from . import test_dunning_letter_print
 from . import test_dunning_level
 from . import test_dunning_mail_once
 from . import test_dunning_notice
@@ -39,3 +41,5 @@ from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
 from . import test_dunning_translation
 from . import test_dunning_trouble
+from . import test_stylesheet
+from . import test_wkhtmltopdf

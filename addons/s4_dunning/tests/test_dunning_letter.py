@@ -1,10 +1,5 @@
-from io import BytesIO
-
-from pypdf import PdfReader, PdfWriter
-
 from odoo import Command
-from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..rules import placeholders
 from .common import TODAY, DunningCommon
@@ -114,57 +109,6 @@ class TestDunningLetter(DunningCommon):
         self.assertIn("trekken wij in", notice.message_ids[0].body)
 
 
-@freeze_time(TODAY)
-@tagged("post_install", "-at_install")
-class TestDunningLetterPrint(DunningCommon, HttpCase):
-    def setUp(self):
-        super().setUp()
-        self._invoice(100)
-        zander = self._create_customer("Zander GmbH", zip="10115")
-        self._invoice(100, partner=zander)
-        self.notices = self._propose().notice_ids.sorted(lambda n: n.partner_id.name)
-        _viewer(self.env, self.company)
-
-    def _get(self, notices):
-        self.authenticate("viewer", "viewer")
-        ids = ",".join(map(str, notices.ids))
-        with mute_logger("odoo.http"):
-            return self.url_open(f"/dunning/letters/{ids}")
-
-    def _send_with_pages(self):
-        """Send the notices; each letter has a page of its own width."""
-        self.notices.action_approve()
-        with self.patch_letter(lambda notice: _pdf(100 + len(notice.partner_id.zip))):
-            self.notices.action_send()
-
-    def test_letters_are_merged_in_the_order_of_the_post(self):
-        self._send_with_pages()
-
-        response = self._get(self.notices)
-
-        pages = PdfReader(BytesIO(response.content)).pages
-        self.assertEqual([page.mediabox.width for page in pages], [105, 107])
-
-    def test_a_notice_that_was_not_sent_has_no_letter(self):
-        response = self._get(self.notices)
-
-        self.assertEqual(response.status_code, 422)
-        self.assertIn("no letter yet", response.text)
-
-    def test_letters_of_other_companies_are_refused(self):
-        self._send_with_pages()
-        self._second_company()
-
-        response = self._get(self.notices)
-
-        self.assertEqual(response.status_code, 403)
-
-    def test_an_unknown_letter_is_not_found(self):
-        response = self._get(self.notices.browse(10**8))
-
-        self.assertEqual(response.status_code, 404)
-
-
 def _viewer(env, companies):
     return new_test_user(
         env,
@@ -173,11 +117,3 @@ def _viewer(env, companies):
         company_id=companies[0].id,
         company_ids=[Command.set(companies.ids)],
     )
-
-
-def _pdf(width):
-    writer = PdfWriter()
-    writer.add_blank_page(width=width, height=100)
-    file = BytesIO()
-    writer.write(file)
-    return file.getvalue()
