@@ -27,6 +27,7 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_reset_text": [],
                 "action_send": [],
                 "action_send_again": [],
+                "action_confirm_delivery": [],
                 "action_mark_posted": [],
                 "action_cancel": ["No"],
                 "action_open_invoices": [],
