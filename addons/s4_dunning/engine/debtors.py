@@ -82,8 +82,12 @@ def _insert_missing(group):
             """
             INSERT INTO dunning_debtor
                    (group_id, partner_id, addressee,
+                    amount_open, amount_overdue, amount_credit, days_overdue, level_id,
                     create_uid, write_uid, create_date, write_date)
-            SELECT %(group)s, missing.partner_id, 'customer', %(user)s, %(user)s,
+            SELECT %(group)s, missing.partner_id, 'customer',
+                   COALESCE(figure.open, 0), COALESCE(figure.overdue, 0),
+                   COALESCE(figure.credit, 0), COALESCE(figure.days, 0),
+                   figure.level_id, %(user)s, %(user)s,
                    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
               FROM (SELECT partner_id
                       FROM dunning_figure
@@ -92,6 +96,7 @@ def _insert_missing(group):
                     SELECT payer_id
                       FROM dunning_debtor
                      WHERE group_id = %(group)s AND payer_id IS NOT NULL) missing
+              LEFT JOIN dunning_figure figure USING (partner_id)
               LEFT JOIN dunning_debtor known
                 ON known.partner_id = missing.partner_id
                AND known.group_id = %(group)s
