@@ -142,5 +142,6 @@ class TestDunningScaleLists(ScaleCommon):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         self.env.cr.execute("SET LOCAL enable_bitmapscan = off")
         self.env.cr.execute("SET LOCAL enable_sort = off")
+        self.env.cr.execute("SET LOCAL enable_incremental_sort = off")
         self.env.cr.execute("EXPLAIN " + query)
         return "\n".join(line for (line,) in self.env.cr.fetchall())
