@@ -29,7 +29,7 @@ class TestDunningLetterPrint(DunningCommon, HttpCase):
 
     def _open(self, url, login="viewer"):
         self.authenticate(login, login)
-        with mute_logger("odoo.http"):
+        with mute_logger("odoo.http", "pypdf._reader"):
             return self.url_open(url)
 
     def _print_job(self):
