@@ -13,8 +13,8 @@ CHANNEL = SQL(
 )
 
 
-def leave_out_without_address(run):
-    """Find the address of each debtor to dun; leave out who cannot be reached.
+def collect(run):
+    """Find the address of each debtor to dun.
 
     The invoice address of the customer comes before the customer itself.
     """
@@ -47,7 +47,14 @@ def leave_out_without_address(run):
         """
     )
     cr.execute("ANALYZE dunning_candidate_address")
-    cr.execute(
+
+
+def leave_out_without(run):
+    """Leave out items of debtors whom no channel of their level reaches.
+
+    :return: whether there were any
+    """
+    run.env.cr.execute(
         SQL(
             """
             UPDATE dunning_candidate item
@@ -61,3 +68,4 @@ def leave_out_without_address(run):
             channel=CHANNEL,
         )
     )
+    return run.env.cr.rowcount > 0

@@ -2,54 +2,71 @@
 
 from odoo.tools import SQL
 
-from . import candidates, notice_key
+from . import addresses, candidates, notice_key
 
+# The credits of a debtor, company and currency that cover nothing yet: they count once.
 CREDITS = SQL(
     """
-    SELECT debtor_id, company_id, currency_id, -SUM(amount_residual) AS amount
+    SELECT debtor_id, company_id, currency_id,
+           -SUM(amount_residual) FILTER (WHERE reason = 'credit') AS amount
       FROM dunning_candidate
-     WHERE reason = 'credit'
+     WHERE reason IN ('credit', 'covered_by_credit')
      GROUP BY debtor_id, company_id, currency_id
+    HAVING NOT BOOL_OR(reason = 'covered_by_credit')
     """
 )
 
-
-def _claims(items):
-    """SELECT what one company asks for in one notice.
-
-    Credits count once: they are taken off the largest of these claims of a debtor,
-    company and currency. Debtors without credits, and without items that follow their
-    level, have nothing to share out.
-
-    :param items: SQL condition on the rows that count
+# What one company asks for in one notice, the largest claim of a debtor, company and
+# currency first. Debtors without credits, and without items that follow their level,
+# have nothing to share out.
+CLAIMS = SQL(
     """
-    return SQL(
-        """
-        SELECT %(key)s, item.company_id, item.currency_id,
-               SUM(item.amount_residual) AS amount,
-               SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
-               ROW_NUMBER() OVER largest_first AS place
-          FROM dunning_candidate item
-         WHERE (%(items)s)
-           AND item.debtor_id IN (
-               SELECT debtor_id FROM dunning_candidate
-                WHERE reason = 'credit' OR grouping = 'level')
-         GROUP BY %(key)s, item.company_id, item.currency_id
-        WINDOW largest_first AS (
-               PARTITION BY item.debtor_id, item.company_id, item.currency_id
-               ORDER BY SUM(item.amount_residual) DESC, %(key)s
-               ROWS UNBOUNDED PRECEDING)
-        """,
-        key=notice_key.columns_of("item"),
-        items=items,
-    )
+    SELECT %(key)s, item.company_id, item.currency_id,
+           SUM(item.amount_residual) AS amount,
+           SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
+           ROW_NUMBER() OVER largest_first AS place
+      FROM dunning_candidate item
+     WHERE item.reason IS NULL
+       AND item.debtor_id IN (
+           SELECT debtor_id FROM dunning_candidate
+            WHERE reason = 'credit' OR grouping = 'level')
+     GROUP BY %(key)s, item.company_id, item.currency_id
+    WINDOW largest_first AS (
+           PARTITION BY item.debtor_id, item.company_id, item.currency_id
+           ORDER BY SUM(item.amount_residual) DESC, %(key)s
+           ROWS UNBOUNDED PRECEDING)
+    """,
+    key=notice_key.columns_of("item"),
+)
 
 
-def leave_out_covered_by_credit(run):
+def apply(run):
+    """Leave out, and lower, until no rule changes anything any more.
+
+    What one rule leaves out changes what the others look at: credits may cover the
+    rest, and the rest may be too little.
+    """
+    addresses.collect(run)
+    is_lowered = _net_and_lower(run)
+    is_changed = addresses.leave_out_without(run) or is_lowered
+    while is_changed:
+        is_changed = _net_and_lower(run)
+        if is_changed:  # a lower level may need another address
+            addresses.leave_out_without(run)
+
+
+def _net_and_lower(run):
+    """:return: whether items were lowered"""
+    _leave_out_covered_by_credit(run)
+    _assign_credits(run)
+    return _lower_below_minimum(run)
+
+
+def _leave_out_covered_by_credit(run):
     """No notice asks for what credits of the same company and currency cover.
 
     A credit cannot be cut in two: where it covers one notice and reaches into the next,
-    both wait until it is allocated. What was covered before keeps its credit.
+    both wait until it is allocated.
     """
     run.env.cr.execute(
         SQL(
@@ -67,64 +84,68 @@ def leave_out_covered_by_credit(run):
                AND item.currency_id = claim.currency_id
                AND %(same_key)s
             """,
-            claims=_claims(
-                SQL("item.reason IS NULL OR item.reason = 'covered_by_credit'")
-            ),
+            claims=CLAIMS,
             credits=CREDITS,
             same_key=notice_key.same("item", "claim"),
         )
     )
 
 
-def assign_credits(run):
-    """Tell in which notice the credits are taken off; those used up stand in none.
+def _assign_credits(run):
+    """Tell in which notice the credits are taken off: in that of the largest claim.
 
+    Those that are used up, and those of companies that ask for nothing, stand in none.
     Items that are only mentioned go the same way where the level tells notices apart.
     """
-    run.env.cr.execute(
+    cr = run.env.cr
+    cr.execute(
+        """
+        UPDATE dunning_candidate SET grouping_key = NULL
+         WHERE reason = 'credit' AND grouping_key IS NOT NULL
+        """
+    )
+    cr.execute(
         SQL(
             """
-            WITH claim AS (%(claims)s)
+            WITH claim AS (%(claims)s), credit AS (%(credits)s)
             UPDATE dunning_candidate item
                SET workflow_id = claim.workflow_id,
                    grouping = claim.grouping,
-                   grouping_key = CASE
-                       WHEN item.reason = 'credit' AND EXISTS (
-                           SELECT FROM dunning_candidate covered
-                            WHERE covered.reason = 'covered_by_credit'
-                              AND covered.debtor_id = item.debtor_id
-                              AND covered.company_id = item.company_id
-                              AND covered.currency_id = item.currency_id
-                       ) THEN NULL
-                       ELSE claim.grouping_key END
+                   grouping_key = claim.grouping_key
               FROM claim
+              LEFT JOIN credit USING (debtor_id, company_id, currency_id)
              WHERE claim.place = 1
                AND item.debtor_id = claim.debtor_id
                AND item.company_id = claim.company_id
                AND item.currency_id = claim.currency_id
-               AND (item.reason = 'credit'
+               AND (item.reason = 'credit' AND credit.amount IS NOT NULL
                     OR item.reason IN %(information)s
                    AND item.grouping = 'level'
                    AND item.workflow_id = claim.workflow_id)
             """,
-            claims=_claims(SQL("item.reason IS NULL")),
+            claims=CLAIMS,
+            credits=CREDITS,
             information=candidates.INFORMATION,
         )
     )
 
 
-def lower_below_minimum(run):
+def _lower_below_minimum(run):
     """Items of a notice that stay below a level's minimum go to the next lower level.
 
     From the highest level down, so that an item can fall several levels. A lower level
     that the item had already is only used where the workflow repeats; else the item is
     left out.
+
+    :return: whether there were any
     """
     minimums = run.env["dunning.level"].search(
         ["|", ("minimum_amount", ">", 0), ("minimum_percentage", ">", 0)]
     )
+    is_lowered = False
     for level in reversed(minimums):
-        _lower_level(run, level)
+        is_lowered |= _lower_level(run, level)
+    return is_lowered
 
 
 def _lower_level(run, level):
@@ -189,20 +210,43 @@ def _lower_level(run, level):
             percentage=level.minimum_percentage,
         )
     )
-    _join_notices_of_the_lower_level(run, level)
+    is_lowered = run.env.cr.rowcount > 0
+    if is_lowered:
+        _join_notices_of_the_lower_level(run, workflow)
+    return is_lowered
 
 
-def _join_notices_of_the_lower_level(run, level):
-    """Where the level tells notices apart, a lowered item changes to another one."""
-    run.env.cr.execute(
+def _join_notices_of_the_lower_level(run, workflow):
+    """Items that were lowered stand in the notice in which their level belongs.
+
+    The level may tell notices apart, and tells whether a consumer gets one of every
+    company.
+    """
+    cr = run.env.cr
+    cr.execute(
+        SQL(
+            """
+            UPDATE dunning_candidate item
+               SET (grouping, grouping_rule, is_per_creditor) = (
+                   SELECT %(grouping)s
+                     FROM dunning_workflow workflow, dunning_level
+                    WHERE workflow.id = item.workflow_id
+                      AND dunning_level.id = item.level_id)
+             WHERE item.is_lowered AND item.reason IS NULL
+               AND item.workflow_id = %(workflow)s
+            """,
+            grouping=notice_key.GROUPING,
+            workflow=workflow.id,
+        )
+    )
+    cr.execute(
         SQL(
             """
             UPDATE dunning_candidate item SET grouping_key = %s
-             WHERE item.is_lowered AND item.grouping = 'level'
-               AND item.reason IS NULL AND item.workflow_id = %s
+             WHERE item.is_lowered AND item.reason IS NULL AND item.workflow_id = %s
             """,
             notice_key.value(run),
-            level.workflow_id.id,
+            workflow.id,
         )
     )
-    assign_credits(run)
+    _assign_credits(run)

@@ -7,7 +7,7 @@ change is little; what is much is written once.
 
 from odoo.tools import SQL
 
-from . import addresses, candidates, control_totals, notice_key, notice_rules, notices
+from . import candidates, control_totals, notice_key, notice_rules, notices
 
 
 def build(run):
@@ -21,13 +21,7 @@ def build(run):
     cr.execute("SET LOCAL work_mem = '64MB'")
     cr.execute("SET LOCAL jit = off")
     _collect_candidates(run)
-    notice_rules.leave_out_covered_by_credit(run)
-    notice_rules.assign_credits(run)
-    notice_rules.lower_below_minimum(run)
-    addresses.leave_out_without_address(run)
-    # without what is left out now, credits may cover the rest
-    notice_rules.leave_out_covered_by_credit(run)
-    notice_rules.assign_credits(run)
+    notice_rules.apply(run)
     notices.insert(run)
     control_totals.insert(run, _place_items(run))
     run.env.invalidate_all()
