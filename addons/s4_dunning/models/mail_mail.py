@@ -143,8 +143,7 @@ class MailMail(models.Model):
                 or not self._check_letters()
             ):
                 return False
-            self.dunning_handover = handover
-            self._note_unclear()
+            self._mark(handover)
             self._commit()
             # the commit released the locks: somebody may have decided otherwise
             if not self._lock() or self.dunning_handover != handover:
@@ -152,8 +151,19 @@ class MailMail(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
             return False
-        self._put_back()
+        self.state = "outgoing"  # for Odoo; what is committed remains the mark
         return True
+
+    def _mark(self, handover):
+        """Write that the mail server was given the e-mail and has not answered."""
+        values = {
+            "failure_type": UNCLEAR,
+            "failure_reason": self._unclear_reason(),
+        }
+        self.write({"state": "exception", "dunning_handover": handover, **values})
+        self._dunning_notifications().write(
+            {"notification_status": "exception", **values}
+        )
 
     def _put_back(self):
         """Take the mark away: the e-mail has not left."""
@@ -208,10 +218,10 @@ class MailMail(models.Model):
         return True
 
     def _note_unclear(self):
-        self._note_failure(
-            UNCLEAR,
-            self.env._("The mail server was given the e-mail and has not answered."),
-        )
+        self._note_failure(UNCLEAR, self._unclear_reason())
+
+    def _unclear_reason(self):
+        return self.env._("The mail server was given the e-mail and has not answered.")
 
     def _note_failure(self, failure_type, reason):
         """Show on the e-mail and on the thread that it did not go well."""
