@@ -21,9 +21,7 @@ WAITING = """
 SELECT (SELECT COUNT(*) FROM dunning_notice
          WHERE state = 'approved' AND send_error IS NULL),
        (SELECT COUNT(*) FROM mail_mail
-         WHERE state = 'outgoing' AND scheduled_date IS NULL),
-       (SELECT COUNT(*) FROM ir_cron_trigger
-         WHERE call_at <= now() AT TIME ZONE 'UTC')
+         WHERE state = 'outgoing' AND scheduled_date IS NULL)
 """
 
 

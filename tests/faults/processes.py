@@ -96,7 +96,10 @@ class Process:
         except ProcessLookupError:
             return False
         self.wait()
-        return not self.result.exists()
+        return not self.is_done()
+
+    def is_done(self):
+        return self.result.exists()
 
     def kill_children(self):
         try:

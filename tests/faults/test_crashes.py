@@ -7,8 +7,8 @@ import pytest
 from processes import PATIENCE
 
 WORKED_OFF = """
-SELECT (SELECT COUNT(*) FROM dunning_notice WHERE state != 'approved')
-     + (SELECT COUNT(*) FROM mail_notification WHERE notification_status = 'sent')
+SELECT (SELECT COUNT(*) FROM dunning_notice WHERE state = 'sent')
+     + (SELECT COUNT(*) FROM mail_notification WHERE notification_status != 'ready')
 """
 
 
@@ -25,13 +25,14 @@ def test_without_a_fault_everything_is_sent(world, fault):
 
 def test_sending_killed_at_random_moments(world, fault, pytestconfig):
     kills = pytestconfig.option.kills
-    moments = Moments(world, kills, random.Random(pytestconfig.option.seed))
     world.approve_some(count=None)
+    moments = Moments(world, kills, random.Random(pytestconfig.option.seed))
 
     for _ in range(kills):
         worker = world.start_sending()
         moments.wait_for_one(worker)
-        assert worker.kill(), "It had nothing to do any more: send more notices."
+        worker.kill()
+        assert not worker.is_done(), "There was nothing to do: send more notices."
         fault.inject(
             f"kill -9 of the sending process at random moments of {len(world.approved)}"
             " notices"
@@ -53,31 +54,27 @@ class Moments:
         self.world = world
         self.kills = kills
         self.random = random
-        self.pace = 0.05  # seconds for a notice; measured as the work goes on
+        self.work = len(world.approved) + len(world.emails())
+        self.pace = 0.03  # seconds for a notice or an e-mail, as measured so far
 
     def wait_for_one(self, worker):
         mail_server = self.world.mail_server
         if self.random.random() < 0.33:
-            event = self.random.choice(["taken", "answered"])
-            mail_server.once(event, worker.kill)
+            mail_server.once(self.random.choice(["taken", "answered"]), worker.kill)
         self._wait(worker)
         mail_server.leave_alone()
         self.kills -= 1
 
     def _wait(self, worker):
         before, begun = self._done(), time.monotonic()
-        left = 2 * len(self.world.approved) - before
-        share = self.pace * left / max(self.kills, 1)
-        end = begun + 0.1 + self.random.uniform(0, 2 * share)
+        share = self.pace * (self.work - before) / (self.kills + 1)
+        end = begun + self.random.uniform(0.05, max(share, 0.3))
         while time.monotonic() < end and worker.is_alive():
             time.sleep(0.01)
-        done = self._done() - before
-        # what was killed before it came to anything makes the next one live longer
-        self.pace = (
-            0.7 * self.pace + 0.3 * (time.monotonic() - begun) / done
-            if done
-            else min(self.pace * 1.3, 1)
-        )
+        if done := self._done() - before:
+            self.pace = min(self.pace, (time.monotonic() - begun) / done)
+        else:  # killed before it came to anything: the next one lives longer
+            self.pace *= 1.3
 
     def _done(self):
         return self.world.database.value(WORKED_OFF)

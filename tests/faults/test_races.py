@@ -44,7 +44,7 @@ def outcome_of(worker):
 
 
 def test_several_workers_on_one_outbox(world, fault):
-    world.approve_some(20)
+    world.approve_some(10)
     workers = [world.processes.start("send_directly") for _ in range(3)]
     workers.append(world.start_sending())
     fault.inject("four workers on one outbox")
@@ -57,7 +57,7 @@ def test_several_workers_on_one_outbox(world, fault):
 
 
 def test_job_and_two_people_press_the_same_button(world, fault):
-    notices = world.approve_some(20)
+    notices = world.approve_some(10)
 
     def press():
         try:
@@ -93,7 +93,7 @@ def test_recall_while_it_is_being_sent(world, fault):
 
 
 def test_recalls_race_the_sender(world, fault):
-    notices = world.approve_some(20)
+    notices = world.approve_some(10)
     recalled = []
     worker = world.start_sending()
     for notice in reversed(notices):

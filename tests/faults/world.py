@@ -13,7 +13,7 @@ INSERT INTO ir_config_parameter (key, value) VALUES
        ('web.base.url', '{url}'), ('web.base.url.freeze', 'True')
     ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 """
-ENOUGH = 20  # notices for one test
+ENOUGH = 10  # notices for one test
 TIME_PASSES = """
 UPDATE dunning_notice SET send_after = now() AT TIME ZONE 'UTC'
  WHERE state = 'approved';
