@@ -48,9 +48,7 @@ def send(world, item, level):
     deadline = world.date + timedelta(level.payment_days)
     lines = [NoticeLine(item, level)]
     number = len(world.notices) + 1
-    world.notices.append(
-        Notice("sent", lines, level, world.date, deadline, id=number)
-    )
+    world.notices.append(Notice("sent", lines, level, world.date, deadline, id=number))
 
 
 def taken(world, item, workflow):
