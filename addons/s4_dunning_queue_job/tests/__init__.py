@@ -1,1 +1,2 @@
 from . import test_dunning_jobs
+from . import test_translation
