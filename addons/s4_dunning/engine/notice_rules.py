@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import addresses, candidates, notice_key
+from . import addresses, exclusion_reasons, notice_key
 
 # The credits of a debtor, company and currency that cover nothing yet: they count once.
 CREDITS = SQL(
@@ -125,7 +125,7 @@ def _assign_credits(run):
             """,
             claims=CLAIMS,
             credits=CREDITS,
-            information=candidates.INFORMATION,
+            information=exclusion_reasons.INFORMATION,
         )
     )
 

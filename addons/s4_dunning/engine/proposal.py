@@ -7,7 +7,14 @@ change is little; what is much is written once.
 
 from odoo.tools import SQL
 
-from . import candidates, control_totals, notice_key, notice_rules, notices
+from . import (
+    candidates,
+    control_totals,
+    exclusion_reasons,
+    notice_key,
+    notice_rules,
+    notices,
+)
 
 
 def build(run):
@@ -123,7 +130,7 @@ def _place_items(run):
             """,
             claim_of_notice=notice_key.same("claim", "notice"),
             item_of_claim=notice_key.same("item", "claim"),
-            in_notice=("credit", *candidates.INFORMATION),
+            in_notice=("credit", *exclusion_reasons.INFORMATION),
             columns=_carried(run),
             run=run.id,
         )

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from odoo.tools import SQL, groupby
 
-from . import candidates, open_items
+from . import candidates, exclusion_reasons, open_items
 
 MANY_ITEMS = 1000
 
@@ -165,7 +165,9 @@ def _sentence(line, row, stop_reasons):
         return line.env._("it belongs to another customer now.")
     if line.kind == "credit":
         return None if row["reason"] == "credit" else line.env._("the credit was used.")
-    is_for_information = line.kind == "open" and row["reason"] in candidates.INFORMATION
+    is_for_information = (
+        line.kind == "open" and row["reason"] in exclusion_reasons.INFORMATION
+    )
     if row["reason"] not in stop_reasons or is_for_information:
         return None
     return line.env["dunning.run.exclusion"]._sentence(

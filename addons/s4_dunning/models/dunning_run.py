@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..engine import candidates, discard, proposal
+from ..engine import discard, exclusion_reasons, proposal
 
 
 class DunningRun(models.Model):
@@ -210,7 +210,7 @@ class DunningRun(models.Model):
     def _stop_reasons(self):
         """:return: set of the reasons that count again at the moment of sending"""
         return {
-            *candidates.STOP_REASONS,
+            *exclusion_reasons.STOP_REASONS,
             *(code for _condition, code in self._extra_stop_reasons()),
         }
 
