@@ -92,7 +92,8 @@ def main():
                 rows += found.rows
             finally:
                 ledgers.databases.drop(database)
-    report.write(options.output, facts, rows, plans)
+            # a long run that breaks off has not been for nothing
+            report.write(options.output, facts, rows, plans)
     report_times()
     print(report.ratios(rows))
     print(f"All figures: {options.output / 'latest.md'}")

@@ -6,6 +6,7 @@ import statistics
 from ..progress import say, step
 
 RUNS = 3
+CPU = ("python_cpu_s", "postgres_cpu_s", "children_cpu_s")
 LONG = 60  # seconds; what takes longer is measured once
 PACKAGE = "environment.benchmark.inside"
 LEDGER = ["account_move", "account_move_line", "res_partner"]
@@ -48,14 +49,16 @@ class Measurements:
                 if len(runs[0]) > 1 or runs[0][0]["wall_s"] > LONG:
                     break
         for row in runs[0] if len(runs) == 1 else [median(runs)]:
-            self.add(system, **row)
+            self.add(**{"system": system, **row})
 
     def add(self, system, **values):
+        """Note a row down, and tell of it."""
         row = {"system": system, "size": self.size, **values}
         self.rows.append(row)
+        cpu = sum(row.get(name) or 0 for name in CPU)
         say(
             f"{system} {row['step']} {self.size}: {row['items']} items,"
-            f" {row['wall_s']:.3f} s, {row['queries']} queries,"
+            f" {row['wall_s']:.3f} s (CPU {cpu:.3f} s), {row['queries']} queries,"
             f" {row['rss_peak_mb']} MB"
         )
 

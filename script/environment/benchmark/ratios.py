@@ -46,8 +46,8 @@ class Ratios:
     def slowest_page(self, size):
         pages = [
             row
-            for (_system, step, of), row in self.rows.items()
-            if of == size and step.startswith("page: ")
+            for (system, step, of), row in self.rows.items()
+            if (system, of) == ("s4_dunning", size) and step.startswith("page: ")
         ]
         if not pages:
             return ""

@@ -13,7 +13,7 @@ from ..server import stop, wait_until_ready
 from .measurements import median
 
 # Notices for each worker.
-SAMPLES = {"XS": 2, "S": 30, "M": 80, "L": 80}
+SAMPLES = {"XS": 2, "S": 30, "M": 30, "L": 80}
 WORKERS = (1, 2)
 CHANNELS = {"send_emails": "email", "send_letters": "letter"}
 ADDRESS = """

@@ -94,6 +94,7 @@ WITH item AS MATERIALIZED (
       JOIN dunning_debtor debtor ON debtor.partner_id = contact.commercial_partner_id
      WHERE item.account_id = ANY(%(accounts)s)
        AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
+     ORDER BY debtor.id, date_due
 ), notice AS (
     {insert[dunning_notice]}
       FROM item

@@ -15,7 +15,7 @@ from .clock import Clock
 from .setup import accountant
 from .today import stop_the_calendar
 
-ODOO_SAMPLE = 10
+ODOO_SAMPLE = 5
 REPORT = "s4_dunning.dunning_letter_report"
 PATIENCE = 120  # seconds in which a worker has to send something
 
