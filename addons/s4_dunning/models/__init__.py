@@ -31,7 +31,6 @@ from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_text
 from . import dunning_notice_payment
-from . import dunning_letter_print
 from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line

@@ -75,7 +75,7 @@ def print_documents(documents, program):
     """
     with TemporaryDirectory(prefix="dunning-letters-") as folder:
         press = _Press(Path(folder), program)
-        return press.results(press.print_together(map(press.write, documents)))
+        return press.results(press.print_together(map(press.add, documents)))
 
 
 class _Press:
@@ -85,7 +85,7 @@ class _Press:
         self.count = 0
         self.shared = {}
 
-    def write(self, document):
+    def add(self, document):
         """:return: _Job to print a document, whose parts are in the folder now"""
         arguments = [*document.arguments, "--javascript-delay", "0"]
         for part in ("header", "footer"):

@@ -85,7 +85,8 @@ class TestDunningOutboxBatch(OutboxCommon):
 
         def fail(_notice):
             tries.append(1)
-            raise UserError("wkhtmltopdf crashed")
+            reason = "wkhtmltopdf crashed"
+            raise UserError(reason)
 
         now = notice.send_after
         with self.patch_letter(fail):
@@ -109,7 +110,8 @@ class TestDunningOutboxBatch(OutboxCommon):
         notice = self._approved("A")
 
         def fail(_notice):
-            raise UserError("out of memory")
+            reason = "out of memory"
+            raise UserError(reason)
 
         with self.patch_letter(fail):
             self._run_worker()

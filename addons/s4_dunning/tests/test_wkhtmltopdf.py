@@ -189,11 +189,6 @@ class TestWkhtmltopdf(BaseCase):
             self._print("one", program=self.folder / "nothing")
 
     def test_no_room_for_a_document_is_an_error(self):
-        class FullDirectory(tempfile.TemporaryDirectory):
-            def __enter__(self):
-                (Path(self.name) / "2.html").symlink_to("/dev/full")
-                return super().__enter__()
-
         with (
             patch.object(wkhtmltopdf, "TemporaryDirectory", FullDirectory),
             self.assertRaisesRegex(OSError, "No space left"),
@@ -223,6 +218,14 @@ class TestWkhtmltopdf(BaseCase):
 
         pages = [len(PdfReader(BytesIO(pdf)).pages) for pdf in results]
         self.assertEqual(pages, [1, 2])
+
+
+class FullDirectory(tempfile.TemporaryDirectory):
+    """A folder in which there is no room for the second document."""
+
+    def __enter__(self):
+        (Path(self.name) / "2.html").symlink_to("/dev/full")
+        return super().__enter__()
 
 
 def _text(pdf):

@@ -3,6 +3,7 @@ from . import dunning_company_move
 from . import dunning_company_setup
 from . import dunning_explanation
 from . import dunning_group_merge
+from . import dunning_letter_print
 from . import dunning_notice_cancel
 from . import dunning_notice_hold
 from . import dunning_notice_skip

@@ -75,7 +75,8 @@ class TestDunningJobs(DunningCommon):
 
         def render(notice):
             if notice.partner_id.name == "Bad":
-                raise UserError("wkhtmltopdf crashed")
+                reason = "wkhtmltopdf crashed"
+                raise UserError(reason)
             return b"%PDF-1.4 letter"
 
         with self.patch_letter(render):
