@@ -3,13 +3,13 @@ from io import BytesIO
 
 from pypdf import PdfWriter
 
-from odoo import Command, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 from odoo.tools.misc import find_in_path
 
-from ..report.wkhtmltopdf import PrintError, print_documents
+from ..report.wkhtmltopdf import PrintError, print_documents, remove_abandoned
 
 _logger = logging.getLogger(__name__)
 
@@ -138,6 +138,11 @@ class DunningNotice(models.Model):
             writer.append(BytesIO(part))
         writer.write(joined)
         return joined.getvalue()
+
+    @api.autovacuum
+    def _gc_letters(self):
+        """A server that is killed leaves the letters that it was printing."""
+        remove_abandoned()
 
     def _fetch_for_letter(self):
         """Read what the letters print for all of them together."""

@@ -12,10 +12,11 @@ import shlex
 import shutil
 import signal
 import subprocess
+import time
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import NamedTuple
 
 from pypdf import PdfReader
@@ -29,6 +30,9 @@ BYTES_PER_SECOND = 40_000
 FAILURES = 3
 # Less than a letter with pictures takes.
 FREE_BYTES = 2_000_000
+FOLDER = "dunning-letters-"
+# No batch takes a day: its folder is of a server that was killed.
+ABANDONED = 24 * 60 * 60
 
 
 class Page(NamedTuple):
@@ -73,9 +77,19 @@ def print_documents(documents, program):
     :return: list of bytes or PrintError, in the order of the documents
     :raise OSError: there is no room to write
     """
-    with TemporaryDirectory(prefix="dunning-letters-") as folder:
+    with TemporaryDirectory(prefix=FOLDER) as folder:
         press = _Press(Path(folder), program)
         return press.results(press.print_together(map(press.add, documents)))
+
+
+def remove_abandoned():
+    """Remove the letters that a server left behind when it was killed."""
+    for folder in Path(gettempdir()).glob(f"{FOLDER}*"):
+        with suppress(FileNotFoundError):  # another server got ready with it
+            status = folder.stat()
+            is_old = status.st_mtime < time.time() - ABANDONED
+            if is_old and status.st_uid == os.getuid():
+                shutil.rmtree(folder)
 
 
 class _Press:

@@ -3,6 +3,7 @@ import signal
 import stat
 import sys
 import tempfile
+import time
 from io import BytesIO
 from pathlib import Path
 from textwrap import dedent
@@ -183,6 +184,21 @@ class TestWkhtmltopdf(BaseCase):
             print_documents(documents(), str(self.program))
 
         self.assertFalse(list(self.temporary.iterdir()))
+
+    def test_what_a_killed_server_left_is_removed_after_a_day(self):
+        days = {"dunning-letters-old": 2, "dunning-letters-new": 0, "other-old": 2}
+        for name, age in days.items():
+            (self.temporary / name).mkdir()
+            (self.temporary / name / "1.html").touch()
+            then = time.time() - age * 24 * 60 * 60
+            os.utime(self.temporary / name, (then, then))
+
+        wkhtmltopdf.remove_abandoned()
+
+        self.assertEqual(
+            {folder.name for folder in self.temporary.iterdir()},
+            {"dunning-letters-new", "other-old"},
+        )
 
     def test_a_program_that_is_not_there_is_an_error(self):
         with self.assertRaises(FileNotFoundError):
