@@ -127,5 +127,5 @@ def _customer(draw, name, used_workflows, used_segments):
         if used_segments
         else None,
         grouping=draw_seldom(draw, st.sampled_from(GROUPINGS), None),
-        addressee=draw_seldom(draw, st.sampled_from(["payer", "both"]), "customer", 6),
+        addressee=draw_seldom(draw, st.sampled_from(["payer", "both"]), "customer", 3),
     )
