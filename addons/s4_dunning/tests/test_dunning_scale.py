@@ -2,7 +2,7 @@ from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, DunningCommon
 
-FEW, MANY = 3, 30
+ONE, FEW, MANY = 1, 3, 30
 
 
 @tagged("post_install", "-at_install")
@@ -27,7 +27,7 @@ class TestDunningScale(DunningCommon):
         :return: (queries for few, queries for many)
         """
         counts = []
-        for customers in (FEW, MANY):
+        for customers in (ONE, FEW, MANY):
             self._owe(customers)
             self.env.flush_all()
             self.env.invalidate_all()
@@ -35,10 +35,9 @@ class TestDunningScale(DunningCommon):
             step()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-        return counts
+        return counts[1:]  # the first time fills caches
 
     def _proposed_run(self):
-        self.group.action_refresh()  # fills caches that no step is to be blamed for
         self.env["dunning.run"].search([]).action_discard()
         return self._propose()
 
@@ -52,7 +51,7 @@ class TestDunningScale(DunningCommon):
             self.env["dunning.debtor"].search_count(
                 [("group_id", "=", self.group.id), ("amount_overdue", ">", 0)]
             ),
-            FEW + MANY,
+            ONE + FEW + MANY,
         )
 
     def test_propose_asks_as_often_for_many_items_as_for_few(self):
@@ -61,7 +60,7 @@ class TestDunningScale(DunningCommon):
         few, many = self._queries(run.action_propose)
 
         self.assertEqual(many, few)
-        self.assertEqual(run.notice_count, FEW + MANY)
+        self.assertEqual(run.notice_count, ONE + FEW + MANY)
 
     def test_discard_asks_as_often_for_many_notices_as_for_few(self):
         run = self._proposed_run()
