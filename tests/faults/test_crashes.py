@@ -12,17 +12,6 @@ SELECT (SELECT COUNT(*) FROM dunning_notice WHERE state = 'sent')
 """
 
 
-def test_without_a_fault_everything_is_sent(world, fault):
-    world.approve_some()
-    fault.inject("none: notices are sent")
-
-    world.send()
-
-    assert set(world.states().values()) == {"sent"}
-    assert world.arrived() == world.emails()
-    fault.conclude(world)
-
-
 def test_sending_killed_at_random_moments(world, fault, pytestconfig):
     kills = pytestconfig.option.kills
     world.approve_some(count=None)
@@ -78,6 +67,17 @@ class Moments:
 
     def _done(self):
         return self.world.database.value(WORKED_OFF)
+
+
+def test_without_a_fault_everything_is_sent(world, fault):
+    world.approve_some()
+    fault.inject("none: notices are sent")
+
+    world.send()
+
+    assert set(world.states().values()) == {"sent"}
+    assert world.arrived() == world.emails()
+    fault.conclude(world)
 
 
 @pytest.mark.parametrize("event", ["taken", "answered"])
