@@ -114,7 +114,7 @@ class DunningClaim(models.Model):
 
 
 def _qr_code_png(text):
-    """Draw the code that Odoo draws, in a sixth of the time and with sharp edges.
+    """Draw what Odoo draws, in a sixth of the time and with sharp edges.
 
     :return: str, base64 of a PNG
     """

@@ -273,7 +273,8 @@ class TestDunningLetterBatch(DunningCommon):
 
             self.assertEqual(result, (page, frozenset()))
 
-    def test_the_qr_code_is_the_one_that_odoo_draws(self):
+    def test_the_qr_code_says_what_odoo_draws(self):
+        """The same code but for its mask, of which the standard has eight."""
         self.env.ref("base.EUR").active = True
         notice = self._notices("Alpha")
         claim = notice.claim_ids.sudo()
@@ -288,25 +289,24 @@ class TestDunningLetterBatch(DunningCommon):
             "",
             claim.payment_reference,
         )["value"]
-        expected = QrCodeWidget(value, barLevel="L")
-        expected.qr.make()
+        expected = QrCodeWidget(value, barLevel="L").qr
+        expected.make()
+        masked = []
+        for mask in range(8):
+            expected.makeImpl(False, mask)
+            masked.append(
+                [[bool(module) for module in row] for row in expected.modules]
+            )
 
         kind, _comma, code = claim._qr_code().partition(",")
 
         self.assertEqual(kind, "data:image/png;base64")
         image = Image.open(BytesIO(base64.b64decode(code)))
-        side = len(expected.qr.modules)
+        side = len(masked[0])
         self.assertEqual(image.size, (side * 4, side * 4))
-        self.assertEqual(
-            [
-                [
-                    not image.getpixel((column * 4 + 1, row * 4 + 1))
-                    for column in range(side)
-                ]
-                for row in range(side)
-            ],
-            [[bool(module) for module in row] for row in expected.qr.modules],
-        )
+        places = range(1, side * 4, 4)
+        modules = [[not image.getpixel((x, y)) for x in places] for y in places]
+        self.assertIn(modules, masked)
 
 
 def _pages(pdf):
