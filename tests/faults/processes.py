@@ -4,7 +4,9 @@ import json
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
+from select import select
 
 FORK_SERVER = Path(__file__).with_name("fork_server.py")
 PATIENCE = 120  # seconds after which a process that does not end is a failure
@@ -23,6 +25,7 @@ class Processes:
         self.database = database
         self.folder = folder
         self.started = []
+        self.count = 0
 
     def __enter__(self):
         requests, self.requests = os.pipe()
@@ -54,7 +57,8 @@ class Processes:
 
         :param job: name of a function of jobs.py
         """
-        result = self.folder / f"result-{len(self.started)}.json"
+        self.count += 1
+        result = self.folder / f"faults-result-{self.count}.json"
         result.unlink(missing_ok=True)
         request = {
             "job": job,
@@ -73,39 +77,42 @@ class Processes:
 
     def end_all(self):
         for process in self.started:
-            process.kill()
-            process.kill_children()
+            process.close()
+        self.started.clear()
 
 
 class Process:
+    """A process by its descriptor: its number may soon be another one's."""
+
     def __init__(self, pid, result):
         self.pid = pid
         self.result = result
+        try:
+            self.descriptor = os.pidfd_open(pid)
+        except ProcessLookupError:
+            self.descriptor = None  # it was that quick
 
     def is_alive(self):
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+        return (
+            self.descriptor is not None and not select([self.descriptor], [], [], 0)[0]
+        )
 
     def kill(self):
         """Kill -9; tell whether there was something to kill."""
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
+        if not self.is_alive():
             return False
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.descriptor, signal.SIGKILL)
         self.wait()
         return not self.is_done()
 
     def is_done(self):
         return self.result.exists()
 
-    def kill_children(self):
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+    def close(self):
+        self.kill()
+        if self.descriptor is not None:
+            os.close(self.descriptor)
 
     def wait(self, seconds=PATIENCE):
         wait_until(lambda: not self.is_alive(), seconds, f"process {self.pid} ends")
