@@ -32,7 +32,7 @@ def leftovers(databases):
     The core goes last: before that, it has to work on with what it sent.
     """
     templates = Templates(databases)
-    core, *others = addons.names()
+    core, *others = addons.with_odoo_alone()
     database = databases.scratch(templates.with_all_addons(), "uninstall")
     try:
         databases.workbench.shell("history", database, MAKE_HISTORY)
