@@ -171,14 +171,17 @@ def test_mail_server_that_is_down_loses_nothing(odoo, run, smtp, page):
     odoo.call("dunning.notice", "action_send", ids=notice)
     odoo.call("mail.mail", "process_email_queue")
 
-    (values,) = odoo.read("dunning.notice", [notice], "state", "delivery_error")
+    (values,) = odoo.read("dunning.notice", [notice], "state", "delivery_delay")
     assert values["state"] == "sent"
-    assert "did not arrive" in values["delivery_error"]
+    assert "could not be reached" in values["delivery_delay"]
     page.goto(f"/odoo/dunning-notices/{notice}")
-    page.get_by_text("did not arrive").wait_for()
+    page.get_by_text("could not be reached").first.wait_for()
 
     odoo.write("ir.mail_server", servers, smtp_port=smtp.port)
-    odoo.call("dunning.notice", "action_send_again", ids=notice)
+    waiting = odoo.search(
+        "mail.mail", [("model", "=", "dunning.notice"), ("res_id", "=", notice)]
+    )
+    odoo.write("mail.mail", waiting, scheduled_date=False)
     odoo.call("mail.mail", "process_email_queue")
-    (values,) = odoo.read("dunning.notice", [notice], "delivery_error")
-    assert not values["delivery_error"]
+    (values,) = odoo.read("dunning.notice", [notice], "delivery_delay")
+    assert not values["delivery_delay"]
