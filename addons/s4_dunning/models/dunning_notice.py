@@ -67,7 +67,7 @@ class DunningNotice(models.Model):
         copy=False,
     )
     run_id = fields.Many2one(
-        "dunning.run", required=True, readonly=True, ondelete="restrict"
+        "dunning.run", required=True, index=True, readonly=True, ondelete="restrict"
     )
     group_id = fields.Many2one(
         "dunning.group",
@@ -162,7 +162,7 @@ class DunningNotice(models.Model):
     send_error = fields.Char(string="Not sent because", readonly=True, copy=False)
     warning = fields.Text(compute="_compute_warning")
 
-    # The lists in their order, and the notices of a run; few of many wait for a person.
+    # The lists in their order; few of many wait for a person.
     _order_idx = models.Index("(run_id DESC, amount_total DESC, id)")
     _waiting_idx = models.Index(
         "(state, run_id DESC, amount_total DESC, id)"
