@@ -58,7 +58,7 @@ COMMON_TABLES = SQL(
                'previous_notice', workflow.repeat_days
           FROM level
           JOIN dunning_workflow workflow ON workflow.id = level.workflow_id
-         WHERE workflow.repeat_days > 0
+         WHERE workflow.repeat_days > 0 AND level.days >= 0
            AND level.number = (
                SELECT MAX(last.number) FROM level last
                 WHERE last.workflow_id = level.workflow_id

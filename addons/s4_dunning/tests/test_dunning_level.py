@@ -143,6 +143,17 @@ class TestDunningLevel(DunningCommon):
             self.assertEqual(self._reason(run, item), "maximum_notices")
             self.assertEqual(self._level_of(run, newer), self.reminder)
 
+    def test_reminder_before_the_due_date_is_not_repeated_after_it(self):
+        self.workflow.repeat_days = 1
+        self.reminder.days = -5
+        (self.second | self.final).active = False
+        item = self._invoice(100, overdue=-5)
+        self._send(self._propose().notice_ids)
+
+        later = self._propose(TODAY + timedelta(days=20))
+
+        self.assertEqual(self._reason(later, item), "last_level")
+
     def test_below_the_minimum_nothing_is_sent(self):
         self.reminder.minimum_amount = 50
         item = self._invoice(49.99)

@@ -80,7 +80,9 @@ def _possible_steps(world, item, workflow):
         Step(level, numbers[level], _first_day(world, item, level))
         for level in ahead[:1] + jumps
     ]
-    if workflow.repeat_days and is_overdue and levels and passed == len(levels):
+    # what was said before the due date is not repeated after it
+    is_repeated = workflow.repeat_days and levels and levels[-1].days >= 0
+    if is_repeated and is_overdue and passed == len(levels):
         day = _first_day_after_notice(world, item, workflow, workflow.repeat_days)
         steps.append(Step(levels[-1], len(levels), day))
     return steps
