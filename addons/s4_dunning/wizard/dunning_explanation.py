@@ -1,6 +1,10 @@
+from functools import cache, partial
+
 from odoo import Command, api, fields, models
 
 from ..engine import candidates
+
+JUDGED_TOGETHER = ("covered_by_credit", "below_minimum", "no_address")
 
 
 class DunningExplanation(models.TransientModel):
@@ -50,11 +54,7 @@ class DunningExplanation(models.TransientModel):
 
     @api.model
     def _prepare_lines(self, items_sudo):
-        rows = {}
-        for group, of_group in items_sudo.grouped(
-            lambda item: item.company_id.dunning_group_id
-        ).items():
-            rows.update(self._rows(group, of_group))
+        sentences = self._sentences(items_sudo)
         return [
             {
                 "name": item.move_id.name,
@@ -63,40 +63,92 @@ class DunningExplanation(models.TransientModel):
                 "currency_id": item.currency_id.id,
                 "amount_residual": item.amount_residual_currency,
                 "level_name": item.dunning_level_id.name,
-                "sentence": self._sentence(item, rows.get(item.id)),
+                "sentence": sentences[item],
             }
             for item in items_sudo.sorted("date_maturity")
         ]
 
     @api.model
-    def _rows(self, group, items_sudo):
-        run = items_sudo.env["dunning.run"].new(
-            {"group_id": group.id, "date": fields.Date.context_today(self)}
+    def _sentences(self, items_sudo):
+        rows = self._rows(items_sudo)
+        together = self._judged_together(
+            items_sudo.filtered(lambda item: self._is_free(rows.get(item.id)))
         )
-        self.env.cr.execute(candidates.query(run, item_ids=items_sudo.ids))
-        return {row["move_line_id"]: row for row in self.env.cr.dictfetchall()}
+        # Thousands of items of one debtor are often in the same few situations.
+        of_row = cache(partial(self._sentence_of_situation, items_sudo.env))
+        sentences = {}
+        for item in items_sudo:
+            row = rows.get(item.id)
+            if row is None:
+                sentences[item] = self._sentence_without_row(item)
+            elif row["open_notice_id"]:
+                sentences[item] = self._sentence_in_notice(item, row["open_notice_id"])
+            elif item in together:
+                sentences[item] = together[item].explanation
+            else:
+                sentences[item] = of_row(
+                    row["reason"],
+                    row["date_next"],
+                    row["level_id"] or row["level_before_id"],
+                    row["hold_id"],
+                    item.currency_id.id,
+                )
+        return sentences
 
     @api.model
-    def _sentence(self, item_sudo, row):
-        if row is None:
-            return self._sentence_without_row(item_sudo)
-        env = item_sudo.env
-        level = env["dunning.level"].browse(row["level_id"] or row["level_before_id"])
-        if row["open_notice_id"]:
-            return self._sentence_in_notice(item_sudo, row["open_notice_id"])
-        if row["reason"]:
-            return env["dunning.run.exclusion"]._sentence(
-                row["reason"],
-                date_next=row["date_next"],
-                level=level,
-                hold=env["dunning.hold"].browse(row["hold_id"]),
-                currency=item_sudo.currency_id,
+    def _rows(self, items_sudo):
+        rows = {}
+        for group, of_group in items_sudo.grouped(
+            lambda item: item.company_id.dunning_group_id
+        ).items():
+            run = items_sudo.env["dunning.run"].new(
+                {"group_id": group.id, "date": fields.Date.context_today(self)}
             )
-        exclusion = self._last_exclusion(item_sudo)
-        if exclusion:
-            return exclusion.explanation
-        return self.env._(
-            "%(level)s is reached: the next run proposes a notice.", level=level.name
+            self.env.cr.execute(candidates.query(run, item_ids=of_group.ids))
+            rows.update(
+                (row["move_line_id"], row) for row in self.env.cr.dictfetchall()
+            )
+        return rows
+
+    @api.model
+    def _is_free(self, row):
+        return row and not row["open_notice_id"] and not row["reason"]
+
+    @api.model
+    def _judged_together(self, items_sudo):
+        """What a rule said that looks at all items of a notice together.
+
+        :return: dict of account.move.line to the dunning.run.exclusion of the last run
+            that left it out, where that was for such a reason
+        """
+        last = items_sudo.env["dunning.run.exclusion"]._read_group(
+            [("move_line_id", "in", items_sudo.ids)], ["move_line_id"], ["id:max"]
+        )
+        exclusions = items_sudo.env["dunning.run.exclusion"].browse(
+            id_ for _item, id_ in last
+        )
+        return {
+            exclusion.move_line_id: exclusion
+            for exclusion in exclusions
+            if exclusion.reason in JUDGED_TOGETHER
+        }
+
+    @api.model
+    def _sentence_of_situation(
+        self, env_sudo, reason, date_next, level_id, hold_id, currency_id
+    ):
+        level = env_sudo["dunning.level"].browse(level_id)
+        if not reason:
+            return self.env._(
+                "%(level)s is reached: the next run proposes a notice.",
+                level=level.name,
+            )
+        return env_sudo["dunning.run.exclusion"]._sentence(
+            reason,
+            date_next=date_next,
+            level=level,
+            hold=env_sudo["dunning.hold"].browse(hold_id),
+            currency=env_sudo["res.currency"].browse(currency_id),
         )
 
     @api.model
@@ -111,15 +163,6 @@ class DunningExplanation(models.TransientModel):
             state=states[notice.state].lower(),
             why=line.explanation,
         )
-
-    @api.model
-    def _last_exclusion(self, item_sudo):
-        """What a rule said that looks at all items of a notice together."""
-        last = item_sudo.env["dunning.run.exclusion"].search(
-            [("move_line_id", "=", item_sudo.id)], order="id desc", limit=1
-        )
-        together = ("covered_by_credit", "below_minimum", "no_address")
-        return last.filtered(lambda exclusion: exclusion.reason in together)
 
     @api.model
     def _sentence_without_row(self, item_sudo):
