@@ -6,22 +6,20 @@ Each takes a world and gives a list of sentences, one for everything that is wro
 import hashlib
 from collections import Counter
 
-DELIVERIES = """
-SELECT notice.id, notice.name, message.message_id, partner.email,
-       notification.notification_status AS status, mail.state AS mail_state
-  FROM dunning_notice notice
-  LEFT JOIN mail_message message
-    ON message.model = 'dunning.notice' AND message.res_id = notice.id
-   AND EXISTS (SELECT FROM message_attachment_rel letter
-                WHERE letter.message_id = message.id
-                  AND letter.attachment_id = notice.pdf_id)
-  LEFT JOIN mail_notification notification
-    ON notification.mail_message_id = message.id
-   AND notification.notification_type = 'email'
-  LEFT JOIN res_partner partner ON partner.id = notification.res_partner_id
-  LEFT JOIN mail_mail mail ON mail.id = notification.mail_mail_id
- WHERE notice.state IN ('sent', 'closed', 'cancelled') AND notice.channel = 'email'
-"""
+from ledger_invariants import (
+    control_totals_tie_to_the_ledger,
+    every_open_item_is_in_one_place,
+    levels_equal_the_sent_notices,
+    no_item_is_in_two_open_notices,
+    nobody_who_had_paid_got_a_letter,
+)
+from mail_invariants import (
+    no_debtor_got_a_notice_twice,
+    no_message_was_taken_twice,
+    only_sent_notices_left,
+    what_counts_as_delivered_was_taken_by_the_mail_server,
+    what_the_mail_server_took_is_not_sent_again,
+)
 
 
 def every_approved_notice_has_a_clear_end_or_waits(world):
@@ -41,221 +39,6 @@ def _is_clear(notice):
     if notice["state"] in ("skipped", "cancelled"):
         return notice["closing_reason"]
     return notice["state"] in ("sent", "closed", "approved", "proposed")
-
-
-def no_message_was_taken_twice(world):
-    """The mail server took every Message-ID at most once for each recipient."""
-    return _repeated(world.mail_server.counts())
-
-
-def no_debtor_got_a_notice_twice(world):
-    """The mail server took the letter of every notice once for each recipient."""
-    return _repeated(world.mail_server.counts_of_notices())
-
-
-def _repeated(counts):
-    return [
-        f"{recipient} got {what} {count} times."
-        for (what, recipient), count in counts.items()
-        if count > 1
-    ]
-
-
-def what_counts_as_delivered_was_taken_by_the_mail_server(world):
-    """No e-mail is lost: every one that is not recorded as waiting or failed left."""
-    taken = world.mail_server.counts()
-    return [
-        f"{row['name']} to {row['email']} counts as delivered, and never left."
-        for row in world.database.rows(DELIVERIES)
-        if row["status"] in (None, "sent")
-        and not taken[row["message_id"], row["email"]]
-    ]
-
-
-def what_the_mail_server_took_is_not_sent_again(world):
-    """What left is recorded as sent, or shows as what may have been sent."""
-    doubtful = [row for row in arrivals(world) if row["status"] != "sent"]
-    if not doubtful:
-        return []
-    ids = [row["id"] for row in doubtful]
-    shown = world.person.read("dunning.notice", ids, "delivery_state")
-    states = {row["id"]: row["delivery_state"] for row in shown}
-    return [
-        f"{row['name']} left; its e-mail is {row['mail_state']}, its notice says "
-        f"{states[row['id']]}."
-        for row in doubtful
-        if row["mail_state"] == "outgoing" or states[row["id"]] != "unclear"
-    ]
-
-
-def arrivals(world):
-    """Return what is recorded about the e-mails that the mail server took."""
-    taken = world.mail_server.counts()
-    return [
-        row
-        for row in world.database.rows(DELIVERIES)
-        if taken[row["message_id"], row["email"]]
-    ]
-
-
-def only_sent_notices_left(world):
-    """No message left whose notice was taken back, skipped or still waits."""
-    rows = world.database.rows(
-        """
-        SELECT message.message_id
-          FROM mail_message message
-          JOIN dunning_notice notice ON notice.id = message.res_id
-         WHERE message.model = 'dunning.notice'
-           AND notice.state IN ('sent', 'closed', 'cancelled')
-        """
-    )
-    known = {row["message_id"] for row in rows}
-    return [
-        f"{recipient} got {message}, which no sent notice knows of."
-        for message, recipient in world.mail_server.counts()
-        if message not in known
-    ]
-
-
-def nobody_who_had_paid_got_a_letter(world):
-    """No item was dunned whose payment was there before the sending began."""
-    rows = world.database.rows(
-        """
-        SELECT notice.name, line.move_line_id, paid.moment AS paid, sending.began
-          FROM dunning_notice notice
-          JOIN dunning_notice_line line
-            ON line.notice_id = notice.id AND line.kind = 'overdue'
-          JOIN account_move_line item ON item.id = line.move_line_id
-          JOIN LATERAL (
-               SELECT MAX(pg_xact_commit_timestamp(part.xmin)) AS moment
-                 FROM account_partial_reconcile part
-                WHERE part.debit_move_id = item.id) paid ON TRUE
-          JOIN LATERAL (
-               SELECT MIN(message.create_date) AT TIME ZONE 'UTC' AS began
-                 FROM mail_message message
-                 JOIN message_attachment_rel letter ON letter.message_id = message.id
-                WHERE letter.attachment_id = notice.pdf_id) sending ON TRUE
-         WHERE notice.state IN ('sent', 'closed') AND item.reconciled
-           AND paid.moment < sending.began
-        """
-    )
-    return [
-        f"{row['name']} asks for item {row['move_line_id']}, paid at {row['paid']}, "
-        f"and was sent at {row['began']}."
-        for row in rows
-    ]
-
-
-def levels_equal_the_sent_notices(world):
-    """The level, date and count of every item are those of its sent notices."""
-    rows = world.database.rows(
-        """
-        SELECT item.id, item.dunning_level_id, said.level_id
-          FROM account_move_line item
-          JOIN LATERAL (
-               SELECT COUNT(*) AS count, MAX(notice.date_sent) AS date,
-                      (ARRAY_AGG(level.id ORDER BY level.sequence DESC, level.id DESC)
-                      )[1] AS level_id
-                 FROM dunning_notice_line line
-                 JOIN dunning_notice notice ON notice.id = line.notice_id
-                 JOIN dunning_level level ON level.id = line.level_id
-                WHERE line.move_line_id = item.id AND line.kind = 'overdue'
-                  AND notice.state IN ('sent', 'closed')) said ON TRUE
-         WHERE item.dunning_level_id IS DISTINCT FROM said.level_id
-            OR item.dunning_date IS DISTINCT FROM said.date
-            OR COALESCE(item.dunning_count, 0) != said.count
-        """
-    )
-    stale = world.database.rows(
-        """
-        SELECT line.id FROM dunning_notice_line line
-          JOIN dunning_notice notice ON notice.id = line.notice_id
-         WHERE line.notice_state IS DISTINCT FROM
-               -- lines do not tell whether their notice is approved
-               CASE notice.state WHEN 'approved' THEN 'proposed' ELSE notice.state END
-        """
-    )
-    return [
-        f"Item {row['id']} is at level {row['dunning_level_id']}, its sent notices "
-        f"say {row['level_id']}."
-        for row in rows
-    ] + [f"Line {row['id']} has another state than its notice." for row in stale]
-
-
-def control_totals_tie_to_the_ledger(world):
-    """Every run ties out, and the last one to the ledger as it is now."""
-    apart = world.database.rows(
-        """
-        SELECT run_id, company_id, amount_ledger, amount_included, amount_excluded
-          FROM dunning_run_company
-         WHERE amount_ledger != amount_included + amount_excluded
-            OR amount_difference != 0
-        """
-    )
-    ledger = world.database.rows(
-        """
-        SELECT total.run_id, total.amount_ledger, ledger.amount
-          FROM dunning_run_company total
-          JOIN LATERAL (
-               SELECT COALESCE(SUM(item.balance), 0) AS amount
-                 FROM account_move_line item
-                 JOIN account_account account ON account.id = item.account_id
-                WHERE account.account_type = 'asset_receivable'
-                  AND item.parent_state = 'posted'
-                  AND item.company_id = total.company_id) ledger ON TRUE
-         WHERE total.run_id = (SELECT MAX(id) FROM dunning_run
-                                WHERE state IN ('proposed', 'done'))
-           AND total.amount_ledger != ledger.amount
-        """
-    )
-    return [
-        f"Run {row['run_id']}: {row['amount_included']} and {row['amount_excluded']} "
-        f"are not {row['amount_ledger']}."
-        for row in apart
-    ] + [
-        f"Run {row['run_id']}: the ledger says {row['amount']}, not "
-        f"{row['amount_ledger']}."
-        for row in ledger
-    ]
-
-
-def every_open_item_is_in_one_place(world):
-    """The last run has every open item once: in a notice or among those left out."""
-    rows = world.database.rows(
-        """
-        WITH run AS (SELECT MAX(id) AS id FROM dunning_run
-                      WHERE state IN ('proposed', 'done')),
-             place AS (SELECT move_line_id FROM dunning_run_exclusion
-                        WHERE run_id = (SELECT id FROM run)
-                        UNION ALL
-                       SELECT line.move_line_id FROM dunning_notice_line line
-                         JOIN dunning_notice notice ON notice.id = line.notice_id
-                        WHERE notice.run_id = (SELECT id FROM run))
-        SELECT item.id, COUNT(place.move_line_id) AS count
-          FROM account_move_line item
-          JOIN account_account account ON account.id = item.account_id
-          LEFT JOIN place ON place.move_line_id = item.id
-         WHERE account.account_type = 'asset_receivable'
-           AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
-           AND (SELECT id FROM run) IS NOT NULL
-         GROUP BY item.id HAVING COUNT(place.move_line_id) != 1
-        """
-    )
-    return [f"Open item {row['id']} is in {row['count']} places." for row in rows]
-
-
-def no_item_is_in_two_open_notices(world):
-    """An open item stands in one proposed or approved notice at most."""
-    rows = world.database.rows(
-        """
-        SELECT line.move_line_id, COUNT(*) AS count
-          FROM dunning_notice_line line
-          JOIN dunning_notice notice ON notice.id = line.notice_id
-         WHERE notice.state IN ('proposed', 'approved') AND line.kind = 'overdue'
-         GROUP BY line.move_line_id HAVING COUNT(*) > 1
-        """
-    )
-    return [f"Item {row['move_line_id']} is in {row['count']} notices." for row in rows]
 
 
 def nothing_is_an_orphan(world):

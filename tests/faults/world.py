@@ -3,7 +3,7 @@
 from contextlib import suppress
 from json import JSONDecodeError
 
-from invariants import arrivals
+from mail_invariants import arrivals
 from processes import PATIENCE, wait_until
 from scenario import Database
 

@@ -15,6 +15,7 @@ from . import test_dunning_group_settings
 from . import test_dunning_grouping
 from . import test_dunning_letter
 from . import test_dunning_letter_batch
+from . import test_dunning_letter_document
 from . import test_dunning_letter_print
 from . import test_dunning_level
 from . import test_dunning_mail_once
