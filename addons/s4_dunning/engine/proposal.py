@@ -46,7 +46,7 @@ def _collect_candidates(run):
             CREATE TEMPORARY TABLE dunning_candidate ON COMMIT DROP AS
             SELECT item.*, %(grouping_key)s AS grouping_key, FALSE AS is_lowered
               FROM (%(candidates)s) item
-             ORDER BY item.debtor_id, item.date_due, item.move_line_id
+             ORDER BY item.move_line_id
             """,
             grouping_key=notice_key.value(run),
             candidates=candidates.query(run),
