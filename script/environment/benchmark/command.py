@@ -27,6 +27,7 @@ STEPS = (
     "refresh",
     "refresh_again",
     "propose",
+    "propose_without_keys",
     *OF_A_PROPOSAL,
     "ready",
     "send_emails",
@@ -110,7 +111,8 @@ def measure(found, with_plans):
     found.measure("s4_dunning", "refresh_again")
     found.measure("s4_dunning", "propose")
     found.do("s4_dunning", "propose")
-    found.measure("bare_sql", "propose")
+    for name in ("propose", "propose_without_keys"):
+        found.measure("bare_sql", name)
     for name in OF_A_PROPOSAL:
         found.measure("s4_dunning", name)
     if with_plans and "explain" in found.steps:

@@ -1,5 +1,7 @@
 """What the figures come to: ratios of systems in one run, and limits."""
 
+PROPOSE = ("s4_dunning", "propose")
+
 
 class Ratios:
     def __init__(self, rows):
@@ -27,11 +29,11 @@ class Ratios:
         ratio = self.per_item(*one, size) / self.per_item(*other, size)
         return f"{ratio:.1f} x"
 
-    def rival(self, size):
+    def rival(self, size, system=PROPOSE):
         """OCA at this size, or at the largest one at which it was run."""
         measured = [of for of in self.sizes if ("oca", "propose", of) in self.rows]
         at = size if size in measured else measured[-1] if measured else size
-        ratio = self.per_item("oca", "propose", at) / self.per_item(*PROPOSE, size)
+        ratio = self.per_item("oca", "propose", at) / self.per_item(*system, size)
         return f"{ratio:.0f} x" + ("" if at == size else f" (OCA at {at})")
 
     def memory(self, step, size):
@@ -62,15 +64,23 @@ class Ratios:
         return f"{1 / self.per_item('s4_dunning', step, size):.0f} /s"
 
 
-PROPOSE = ("s4_dunning", "propose")
-
 FIGURES = (
     (
         "propose: this project / bare SQL",
         lambda of, size: of.times(PROPOSE, ("bare_sql", "propose"), size),
         "<= 2 at L",
     ),
+    (
+        "propose: this project / bare SQL without foreign keys",
+        lambda of, size: of.times(PROPOSE, ("bare_sql", "propose_without_keys"), size),
+        "",
+    ),
     ("propose, per item: OCA / this project", Ratios.rival, ">= 60"),
+    (
+        "propose, per item: OCA / bare SQL",
+        lambda of, size: of.rival(size, ("bare_sql", "propose")),
+        "",
+    ),
     (
         "propose, per item",
         lambda of, size: of.microseconds("propose", size),

@@ -3,8 +3,11 @@
 It decides nothing beyond grouping: a debtor who owes something that is overdue for
 DAYS gets one notice with one claim and all its open items, the items of the others are
 left out. That is what our proposal comes to on this ledger, within a few rows. The
-tables are like ours: the same columns, indexes and foreign keys.
+tables are like ours: the same columns and indexes, with the same foreign keys or with
+none, of which Odoo leaves no choice.
 """
+
+from functools import partial
 
 from .today import TODAY
 
@@ -94,7 +97,7 @@ WITH item AS MATERIALIZED (
       JOIN dunning_debtor debtor ON debtor.partner_id = contact.commercial_partner_id
      WHERE item.account_id = ANY(%(accounts)s)
        AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
-     ORDER BY debtor.id, date_due
+     ORDER BY item.id
 ), notice AS (
     {insert[dunning_notice]}
       FROM item
@@ -124,9 +127,9 @@ SELECT (SELECT COUNT(*) FROM notice), (SELECT COUNT(*) FROM claim),
 """
 
 
-def propose(env):
+def propose(env, with_keys=True):
     cr = env.cr
-    inserts = {table: _copy_table(cr, table) for table in COLUMNS}
+    inserts = {table: _copy_table(cr, table, with_keys) for table in COLUMNS}
     statement = STATEMENT.format(insert=inserts)
     run = env["dunning.run"].search([], limit=1)
     level = env.ref("s4_dunning.dunning_level_friendly")
@@ -155,24 +158,15 @@ def propose(env):
     return items, work
 
 
-def _copy_table(cr, table):
+def _copy_table(cr, table, with_keys):
     """Make an empty table with the columns, indexes and foreign keys of ours.
 
     :return: INSERT ... SELECT into it, up to FROM
     """
     copy = _bare(table)
     cr.execute(f"CREATE TABLE {copy} (LIKE {table} INCLUDING ALL)")
-    cr.execute(
-        """
-        SELECT pg_get_constraintdef(oid), confrelid::regclass::text
-          FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'
-        """,
-        [table],
-    )
-    for definition, target in cr.fetchall():
-        if target in COLUMNS:
-            definition = definition.replace(f"{target}(", f"{_bare(target)}(")
-        cr.execute(f"ALTER TABLE {copy} ADD {definition}")
+    if with_keys:
+        _copy_keys(cr, table)
     cr.execute(
         "SELECT attname FROM pg_attribute"
         " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
@@ -184,6 +178,20 @@ def _copy_table(cr, table):
     return f"INSERT INTO {copy} ({names}) SELECT {', '.join(sql for _, sql in written)}"
 
 
+def _copy_keys(cr, table):
+    cr.execute(
+        """
+        SELECT pg_get_constraintdef(oid), confrelid::regclass::text
+          FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'
+        """,
+        [table],
+    )
+    for definition, target in cr.fetchall():
+        if target in COLUMNS:
+            definition = definition.replace(f"{target}(", f"{_bare(target)}(")
+        cr.execute(f"ALTER TABLE {_bare(table)} ADD {definition}")
+
+
 def _bare(table):
     return table.replace("dunning_", "bare_", 1)
 
@@ -193,4 +201,7 @@ def _count(cr, table):
     return cr.fetchone()[0]
 
 
-STEPS = {"propose": propose}
+STEPS = {
+    "propose": propose,
+    "propose_without_keys": partial(propose, with_keys=False),
+}

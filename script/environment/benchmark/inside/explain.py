@@ -6,6 +6,7 @@ PostgreSQL's own auto_explain tells them: the statements run as they are.
 # ruff: noqa: T201
 
 import re
+from collections import deque
 from functools import partial
 
 from . import dunning, pages
@@ -48,7 +49,7 @@ def _plans(env, work):
     """:return: list of seconds and text of each statement of `work`"""
     env.flush_all()
     env.invalidate_all()
-    notices = env.cr.connection.notices = []
+    notices = env.cr.connection.notices = deque()  # of a list it keeps the last 50
     env.cr.execute(SETTINGS)
     work()
     env.cr.flush()

@@ -41,9 +41,12 @@ def approve(env, channel, count):
 def work(env, folder, number):
     """Be one of the workers that share the outbox, and print what it cost.
 
-    It waits until the file `go` is in the folder, so that all begin together.
+    It sends one notice, which does not count, to read templates and styles, and waits
+    until the file `go` is in the folder, so that all begin together.
     """
     stop_the_calendar()
+    env["dunning.notice"]._cron_send(batch_size=1)
+    env.cr.commit()
     waiting = _Outbox(env)
     clock = Clock(env)
     Path(folder, f"ready-{number}").touch()
