@@ -70,7 +70,8 @@ class DunningNotice(models.Model):
             lambda claim: (
                 claim.company_id != self.company_id,
                 companies.index(claim.company_id.id),
-                claim.currency_id != claim.company_id.currency_id,
+                # sudo: the currency of a company that is not active
+                claim.currency_id != claim.company_id.sudo().currency_id,
             )
         )
 

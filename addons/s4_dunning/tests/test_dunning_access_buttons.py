@@ -29,10 +29,13 @@ class TestDunningAccessButtons(AccessCommon):
             run.exclusion_ids.filtered(lambda row: row.reason == "no_rate")
         )
         notice = run.notice_ids
-        for records in (run, notice, notice.claim_ids, notice.line_ids):
-            records.env.invalidate_all()
-            records.read()  # as a form would, every field
-        notice.debtor_id.read(["workflow_rule", "display_name"])
+        debtor = notice.debtor_id
+        for records in (run, notice, notice.claim_ids, notice.line_ids, debtor):
+            for field in records.fields_get():
+                # by itself, without what another field has left in memory
+                records.env.invalidate_all()
+                with self.subTest(model=records._name, field=field):
+                    records.read([field])
         self.assertIn(self.sister.name, notice.creditors)
         notice.action_approve()
         with self.without_pdf():
