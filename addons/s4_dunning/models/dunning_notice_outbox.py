@@ -82,17 +82,24 @@ class DunningNotice(models.Model):
 
     def _outcome(self):
         """:return: what became of notices that a person sent"""
+        sent = self.filtered(lambda notice: notice.state == "sent")
+        skipped = self.filtered(lambda notice: notice.state == "skipped")
         failed = self.filtered("send_error")
-        sentences = [
-            self.env._(
-                "%(sent)s sent, %(skipped)s had nothing left to dun, %(failed)s "
-                "failed.",
-                sent=len(self.filtered(lambda notice: notice.state == "sent")),
-                skipped=len(self.filtered(lambda notice: notice.state == "skipped")),
-                failed=len(failed),
-            ),
-            *failed[:1].mapped("send_error"),
-        ]
+        sentences = []
+        if sent:
+            sentences.append(self.env._("%s sent.", len(sent)))
+        if skipped:
+            sentences.append(
+                self.env._("%s not sent, as nothing is left to dun.", len(skipped))
+            )
+        if failed:
+            sentences.append(
+                self.env._(
+                    "%(count)s could not be sent. %(reason)s",
+                    count=len(failed),
+                    reason=failed[0].send_error,
+                )
+            )
         waiting = self.filtered(lambda notice: notice.state == "approved") - failed
         if waiting and self._workers().filtered("active"):
             sentences.append(
