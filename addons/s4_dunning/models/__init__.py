@@ -29,6 +29,7 @@ from . import dunning_notice_letter
 from . import dunning_notice_delivery
 from . import dunning_notice_delivery_state
 from . import dunning_notice_email
+from . import dunning_notice_withdrawal
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_claim

@@ -57,17 +57,23 @@ class DunningNotice(models.Model):
     def action_cancel(self, reason, apology=False):
         """Take back sent notices: their items return to the level they had before.
 
+        An e-mail that has not left yet does not leave.
+
         :param reason: str, why; shown on the notice
-        :param apology: True: write to the debtors that the notice is void
+        :param apology: True: write to the debtors that the notice is void, except to
+            those who never got it
         """
         self.check_access("write")
         self._check_cancel_right()
         self._check_state("sent")
         # sudo: the right and the state were checked above
+        stopped = self.sudo()._stop_emails()
         self.sudo().write({"state": "cancelled", "closing_reason": reason})
         for notice in self:
             notice._message_log(body=self.env._("Cancelled: %s", reason))
-            if apology:
+            if notice in stopped:
+                notice._message_log(body=self.env._("Its e-mail had not left yet."))
+            elif apology:
                 # sudo: a sender that is not active; see action_send
                 notice.sudo().with_context(lang=notice.lang)._send_apology()
         return True

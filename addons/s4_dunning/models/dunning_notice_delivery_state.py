@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from .mail_mail import UNCLEAR
 
 # The later, the more there is to say.
-DELIVERY_STATES = ("sent", "waiting", "failed", "unclear")
+DELIVERY_STATES = ("sent", "withdrawn", "waiting", "failed", "unclear")
 FAILED = Domain("notification_status", "in", ("bounce", "exception"))
 UNANSWERED = FAILED & Domain("failure_type", "=", UNCLEAR)
 
@@ -19,6 +19,7 @@ class DunningNotice(models.Model):
         [
             ("waiting", "Waiting for the mail server"),
             ("sent", "Sent"),
+            ("withdrawn", "Withdrawn"),
             ("failed", "Did not arrive"),
             ("unclear", "May have been sent"),
         ],
@@ -64,8 +65,9 @@ class DunningNotice(models.Model):
         """:return: the delivery state that a mail.notification stands for"""
         if notification.notification_status in ("bounce", "exception"):
             return "unclear" if notification.failure_type == UNCLEAR else "failed"
-        is_waiting = notification.notification_status in ("ready", "process")
-        return "waiting" if is_waiting else "sent"
+        return {"ready": "waiting", "process": "waiting", "canceled": "withdrawn"}.get(
+            notification.notification_status, "sent"
+        )
 
     def _delivery_error(self, state, notification):
         """:return: what a person should know about an e-mail, or False"""
@@ -103,6 +105,7 @@ class DunningNotice(models.Model):
         domains = {
             "waiting": Domain("notification_status", "in", ("ready", "process")),
             "sent": Domain("notification_status", "in", ("sent", "pending")),
+            "withdrawn": Domain("notification_status", "=", "canceled"),
             "failed": FAILED & Domain("failure_type", "!=", UNCLEAR),
             "unclear": UNANSWERED,
         }

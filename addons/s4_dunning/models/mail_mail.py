@@ -140,6 +140,7 @@ class MailMail(models.Model):
             if (
                 not self._lock()
                 or self.state != "outgoing"
+                or self._is_withdrawn()
                 or not self._check_letters()
             ):
                 return False
@@ -153,6 +154,15 @@ class MailMail(models.Model):
             return False
         self.state = "outgoing"  # for Odoo; what is committed remains the mark
         return True
+
+    def _is_withdrawn(self):
+        """Withdraw the letter of a notice that asks for nothing any more.
+
+        :return: bool
+        """
+        # sudo: who sends e-mails need not have access to the notice
+        notice = self.env["dunning.notice"].sudo().browse(self.res_id)
+        return notice.pdf_id in self.attachment_ids and notice._withdraw_if_paid()
 
     def _mark(self, handover):
         """Write that the mail server was given the e-mail and has not answered."""

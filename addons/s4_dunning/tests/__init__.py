@@ -43,5 +43,6 @@ from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
 from . import test_dunning_translation
 from . import test_dunning_trouble
+from . import test_dunning_withdrawal
 from . import test_stylesheet
 from . import test_wkhtmltopdf

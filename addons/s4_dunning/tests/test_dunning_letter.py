@@ -104,6 +104,7 @@ class TestDunningLetter(DunningCommon):
         notice = self._propose().notice_ids
         self._send(notice)
 
+        notice._email_notifications().notification_status = "sent"
         notice.action_cancel("wrong", apology=True)
 
         self.assertIn("trekken wij in", notice.message_ids[0].body)

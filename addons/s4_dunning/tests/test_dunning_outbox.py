@@ -257,6 +257,7 @@ class TestDunningOutbox(DunningCommon):
         notice = self._approved()
         with self.without_pdf():
             notice.action_send()
+        notice._email_notifications().notification_status = "sent"
         notice.action_cancel("Paid at the counter", apology=True)
         apology = notice.message_ids.filtered("partner_ids")[0]
         self.assertIn(notice.name, apology.subject)
