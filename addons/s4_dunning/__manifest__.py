@@ -30,6 +30,7 @@
         "wizard/dunning_company_move_views.xml",
         "wizard/dunning_company_setup_views.xml",
         "wizard/dunning_group_merge_views.xml",
+        "wizard/dunning_setup_check_views.xml",
         "views/dunning_group_views.xml",
         "views/dunning_workflow_views.xml",
         "views/dunning_level_views.xml",

@@ -11,3 +11,4 @@ from . import dunning_payment_split
 from . import dunning_payment_split_checks
 from . import dunning_payment_split_entries
 from . import dunning_payment_split_line
+from . import dunning_setup_check
