@@ -16,7 +16,8 @@ CHANNEL = SQL(
 def collect(run):
     """Find the address of each debtor to dun.
 
-    The invoice address of the customer comes before the customer itself.
+    The dunning address of the customer comes before its invoice address, and that
+    before the customer itself.
     """
     cr = run.env.cr
     cr.execute("DROP TABLE IF EXISTS dunning_candidate_address")
@@ -40,8 +41,8 @@ def collect(run):
                SELECT * FROM res_partner contact
                 WHERE contact.commercial_partner_id = partner.id
                   AND (contact.id = partner.id
-                       OR contact.type = 'invoice' AND contact.active)
-                ORDER BY contact.id = partner.id, contact.id
+                       OR contact.type IN ('dunning', 'invoice') AND contact.active)
+                ORDER BY contact.id = partner.id, contact.type != 'dunning', contact.id
                 LIMIT 1
                ) contact ON TRUE
         """

@@ -5,6 +5,10 @@ class ResPartner(models.Model):
     # EXTENDS base
     _inherit = "res.partner"
 
+    type = fields.Selection(
+        selection_add=[("dunning", "Dunning"), ("other",)],
+        ondelete={"dunning": "set invoice"},
+    )
     dunning_debtor_ids = fields.One2many(
         "dunning.debtor", "partner_id", string="Debtors"
     )

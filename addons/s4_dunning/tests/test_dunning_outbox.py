@@ -58,19 +58,6 @@ class TestDunningOutbox(DunningCommon):
         self.assertEqual(recipient.email, "boekhouding@jansen.example.com")
         self.assertEqual(recipient.commercial_partner_id, self.customer)
 
-    def test_invoice_contact_gets_the_notice(self):
-        contact = self.env["res.partner"].create(
-            {
-                "name": "Accounts payable",
-                "parent_id": self.customer.id,
-                "type": "invoice",
-                "email": "ap@jansen.example.com",
-            }
-        )
-        notice = self._approved()
-        self.assertEqual(notice.contact_id, contact)
-        self.assertEqual(notice.email, "ap@jansen.example.com")
-
     def test_debtor_without_email_gets_a_letter(self):
         self.customer.email = False
         notice = self._approved()
