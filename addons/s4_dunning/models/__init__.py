@@ -1,4 +1,5 @@
 from . import dunning_group
+from . import dunning_group_test
 from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_succession
@@ -30,6 +31,7 @@ from . import dunning_notice_delivery
 from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_withdrawal
+from . import dunning_notice_test
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_claim

@@ -57,14 +57,7 @@ class DunningNotice(models.Model):
         :raise LettersFailed: some cannot be printed.
         :raise OSError: they cannot be kept, as the disk is full or the like.
         """
-        letters = self._with_letter()._render_letters()
-        errors = {
-            notice: letter
-            for notice, letter in letters.items()
-            if isinstance(letter, UserError)
-        }
-        if errors:
-            raise LettersFailed(errors)
+        letters = self._with_letter()._print_letters()
         attachments = self.env["ir.attachment"].create(
             [notice._prepare_letter(letter) for notice, letter in letters.items()]
         )
@@ -76,6 +69,21 @@ class DunningNotice(models.Model):
                 raise OSError(f"{attachment.name} was not written as a whole")
         for notice, attachment in zip(letters, attachments, strict=True):
             notice.pdf_id = attachment
+
+    def _print_letters(self):
+        """:return: dict of notice to bytes of its PDF
+
+        :raise LettersFailed: some cannot be printed.
+        """
+        letters = self._render_letters()
+        errors = {
+            notice: letter
+            for notice, letter in letters.items()
+            if isinstance(letter, UserError)
+        }
+        if errors:
+            raise LettersFailed(errors)
+        return letters
 
     def _prepare_letter(self, letter):
         """:return: values of the ir.attachment with the letter"""

@@ -184,7 +184,12 @@ class DunningNotice(models.Model):
             )
         self.invalidate_recordset(["state"])
         self._check_state("approved")
-        self.sudo().write(  # sudo: the right and the state were checked above
+        self._back_to_review()
+        return True
+
+    def _back_to_review(self):
+        """Let approved notices be as they were before the approval."""
+        self.sudo().write(  # sudo: the caller checked right and state
             {
                 "state": "proposed",
                 "approved_by_id": False,
@@ -197,7 +202,6 @@ class DunningNotice(models.Model):
         # sudo: follows from the notices; nobody writes the state by hand
         done = self.run_id.sudo().filtered(lambda run: run.state == "done")
         done.state = "proposed"
-        return True
 
     def action_skip(self, reason):
         """Leave these notices out of their run.

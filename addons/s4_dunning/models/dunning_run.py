@@ -51,6 +51,7 @@ class DunningRun(models.Model):
     )
     has_difference = fields.Boolean(compute="_compute_has_difference")
     is_bank_stale = fields.Boolean(compute="_compute_is_bank_stale")
+    test_email = fields.Char(related="group_id.test_email")
 
     @api.depends("run_company_ids.amount_difference")
     def _compute_has_difference(self):
