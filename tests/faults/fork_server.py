@@ -26,6 +26,8 @@ PRINT_SECONDS = 10
 
 def serve(requests, answers):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children
+    answers.write("ready\n")
+    answers.flush()
     for line in requests:
         request = json.loads(line)
         process = os.fork()

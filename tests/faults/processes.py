@@ -44,6 +44,9 @@ class Processes:
         os.close(requests)
         os.close(answers)
         self.answers = os.fdopen(self.answers)
+        # until then it needs the database, which every test makes anew
+        if self.answers.readline() != "ready\n":
+            raise RuntimeError(f"It did not start: see {self.folder / 'processes.log'}")
         return self
 
     def __exit__(self, *_):
