@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .dunning_notice_outbox import LettersFailed
 
 
 class DunningNotice(models.Model):
@@ -69,21 +66,6 @@ class DunningNotice(models.Model):
                 raise OSError(f"{attachment.name} was not written as a whole")
         for notice, attachment in zip(letters, attachments, strict=True):
             notice.pdf_id = attachment
-
-    def _print_letters(self):
-        """:return: dict of notice to bytes of its PDF
-
-        :raise LettersFailed: some cannot be printed.
-        """
-        letters = self._render_letters()
-        errors = {
-            notice: letter
-            for notice, letter in letters.items()
-            if isinstance(letter, UserError)
-        }
-        if errors:
-            raise LettersFailed(errors)
-        return letters
 
     def _prepare_letter(self, letter):
         """:return: values of the ir.attachment with the letter"""

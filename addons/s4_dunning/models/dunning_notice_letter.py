@@ -20,6 +20,15 @@ BATCH = 50
 IDS_IN_ADDRESS = 100
 
 
+class LettersFailed(Exception):
+    """Some letters of a batch could not be printed: the batch goes without them."""
+
+    def __init__(self, errors):
+        """:param errors: dict of dunning.notice to UserError"""
+        super().__init__()
+        self.errors = errors
+
+
 class DunningNotice(models.Model):
     """Letter: the notice as PDF, many in one go."""
 
@@ -42,6 +51,21 @@ class DunningNotice(models.Model):
         letters = {}
         for ids in split_every(BATCH, self.ids):
             letters |= self.browse(ids)._render_batch()
+        return letters
+
+    def _print_letters(self):
+        """:return: dict of notice to bytes of its PDF
+
+        :raise LettersFailed: some cannot be printed.
+        """
+        letters = self._render_letters()
+        errors = {
+            notice: letter
+            for notice, letter in letters.items()
+            if isinstance(letter, UserError)
+        }
+        if errors:
+            raise LettersFailed(errors)
         return letters
 
     def action_print(self):

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .dunning_notice_letter import LettersFailed
+
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 40
@@ -13,15 +15,6 @@ CLAIMS = 8
 # A failure that may pass is tried again after 5, 10, 20 and 40 minutes.
 ATTEMPTS = 5
 FIRST_PAUSE = timedelta(minutes=5)
-
-
-class LettersFailed(Exception):
-    """Some letters of a batch could not be printed: the batch goes without them."""
-
-    def __init__(self, errors):
-        """:param errors: dict of dunning.notice to UserError"""
-        super().__init__()
-        self.errors = errors
 
 
 class DunningNotice(models.Model):

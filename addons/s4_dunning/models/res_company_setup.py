@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import email_normalize
 
 
 class ResCompany(models.Model):
@@ -38,10 +39,11 @@ class ResCompany(models.Model):
     def _dunning_gaps(self):
         """Say what the company still lacks for dunning, each with what to do.
 
-        :return: list of str; nothing about companies that the user may not access
+        :return: dict of sentence to topic and state of dunning.setup.check; nothing
+            about companies that the user may not access
         """
         if not self or self.id not in self.env.user._get_company_ids():
-            return []
+            return {}
         company_sudo = self.sudo()  # sudo: it need not be active, but is the user's
         journal = self.env["account.journal"].sudo()
         claim = self.env["dunning.claim"].new(
@@ -50,24 +52,37 @@ class ResCompany(models.Model):
         gaps = {
             self.env._(
                 "No sales journal: load a chart of accounts in the Invoicing settings."
-            ): not journal.search_count(
-                [("company_id", "parent_of", self.id), ("type", "=", "sale")], limit=1
+            ): (
+                not journal.search_count(
+                    [("company_id", "parent_of", self.id), ("type", "=", "sale")],
+                    limit=1,
+                ),
+                ("accounts", "missing"),
             ),
             self.env._(
                 "No bank account to pay to: add one on the company's contact."
-            ): not claim.partner_bank_id,
-            self.env._(
-                "No e-mail address: enter one, so that customers can answer."
-            ): not company_sudo.email,
+            ): (not claim.partner_bank_id, ("bank", "missing")),
+            self.env._("No e-mail address: enter one, so that customers can answer."): (
+                not email_normalize(company_sudo.email),
+                ("sender", "missing"),
+            ),
             self.env._(
                 "No postal address: enter street and city for the letterhead."
-            ): not (company_sudo.street and company_sudo.city),
-            self.env._(
-                "No logo: letters and e-mails carry a placeholder."
-            ): company_sudo.uses_default_logo,
-            self.env._("No VAT number: letters do not show one."): not company_sudo.vat,
-            self.env._(
-                "No registration number: letters do not show one."
-            ): not company_sudo.company_registry,
+            ): (
+                not (company_sudo.street and company_sudo.city),
+                ("letterhead", "missing"),
+            ),
+            self.env._("No logo: letters and e-mails carry a placeholder."): (
+                company_sudo.uses_default_logo,
+                ("letterhead", "attention"),
+            ),
+            self.env._("No VAT number: letters do not show one."): (
+                not company_sudo.vat,
+                ("letterhead", "attention"),
+            ),
+            self.env._("No registration number: letters do not show one."): (
+                not company_sudo.company_registry,
+                ("letterhead", "attention"),
+            ),
         }
-        return [sentence for sentence, is_missing in gaps.items() if is_missing]
+        return {sentence: place for sentence, (is_gap, place) in gaps.items() if is_gap}

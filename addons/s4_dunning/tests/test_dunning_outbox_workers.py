@@ -274,16 +274,14 @@ class TestDunningOutboxWorkers(SmtpCase, BaseCase):
         lock = self.registry["mail.mail"]._lock
         calls = []
 
-        def press_before_second_lock(mail):
+        def press(mail):
             calls.append(mail)
             if len(calls) == 2:
                 with self._worker() as env:
                     env["dunning.notice"].browse(self.ids[0]).action_send_again()
             return lock(mail)
 
-        with patch.object(
-            self.registry["mail.mail"], "_lock", press_before_second_lock
-        ):
+        with patch.object(self.registry["mail.mail"], "_lock", press):
             self.assertEqual(self._send_mail(), 0)
         self.assertEqual(self._send_mail(), 1)
 
@@ -295,7 +293,8 @@ class TestDunningOutboxWorkers(SmtpCase, BaseCase):
             cursor.rollback()
         with self._worker() as env:
             self.assertFalse(self._mail(env))
-            attachments = env["ir.attachment"].search(
-                [("res_model", "=", "dunning.notice"), ("res_id", "in", self.ids)]
-            )
-            self.assertFalse(attachments)
+            of_notices = [
+                ("res_model", "=", "dunning.notice"),
+                ("res_id", "in", self.ids),
+            ]
+            self.assertFalse(env["ir.attachment"].search(of_notices))

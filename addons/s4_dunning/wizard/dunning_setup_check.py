@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import config, email_normalize, format_list
+from odoo.tools import config, format_list
 
 # The texts of the levels are delivered in these languages.
 LANGUAGES = ("en", "nl", "de", "fr")
@@ -68,10 +68,21 @@ class DunningSetupCheck(models.TransientModel):
         }
 
     @api.model
+    def _check_gaps(self, company, topic, ready):
+        """:return: state and sentence of the gaps of a topic, or that it is ready"""
+        found = {
+            sentence: state
+            for sentence, (of_topic, state) in company._dunning_gaps().items()
+            if of_topic == topic
+        }
+        if not found:
+            return READY, ready
+        state = MISSING if MISSING in found.values() else ATTENTION
+        return state, " ".join(found)
+
+    @api.model
     def _check_sender(self, company):
-        if not email_normalize(company.email):
-            return MISSING, self.env._("Enter the e-mail address that customers see.")
-        return READY, company.email_formatted
+        return self._check_gaps(company, "sender", company.email_formatted)
 
     @api.model
     def _check_outgoing(self, company):
@@ -113,22 +124,18 @@ class DunningSetupCheck(models.TransientModel):
 
     @api.model
     def _check_letterhead(self, company):
-        if not (company.street and company.city):
-            return MISSING, self.env._("Enter street and city of the company.")
         if not company.external_report_layout_id:
             return MISSING, self.env._("Choose a layout for documents.")
-        if company.uses_default_logo:
-            return ATTENTION, self.env._("Letters carry a placeholder for the logo.")
-        return READY, f"{company.street}, {company.city}"
+        address = f"{company.street}, {company.city}"
+        return self._check_gaps(company, "letterhead", address)
 
     @api.model
     def _check_bank(self, company):
         claim = self.env["dunning.claim"].new(
             {"company_id": company.id, "currency_id": company.currency_id.id}
         )
-        if not claim.partner_bank_id:
-            return MISSING, self.env._("Add the account that customers pay to.")
-        return READY, claim.partner_bank_id.display_name
+        account = claim.partner_bank_id.display_name
+        return self._check_gaps(company, "bank", account)
 
     @api.model
     def _check_languages(self, company):
