@@ -9,6 +9,7 @@ from . import dunning_level
 from . import dunning_segment
 from . import dunning_debtor
 from . import dunning_debtor_addressee
+from . import dunning_debtor_follow_up
 from . import dunning_debtor_merge
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
