@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["account", "account_qr_code_sepa", "portal"],
     "external_dependencies": {
-        "python": ["num2words", "python-stdnum", "pypdf", "qrcode"]
+        "python": ["asn1crypto", "num2words", "python-stdnum", "pypdf", "qrcode"]
     },
     "data": [
         "security/s4_dunning_groups.xml",
@@ -16,6 +16,7 @@
         "data/ir_sequence_data.xml",
         "data/dunning_hold_reason_data.xml",
         "data/dunning_workflow_data.xml",
+        "data/dunning.reply.phrase.csv",
         "report/dunning_letter_templates.xml",
         "report/dunning_letter_claim_templates.xml",
         "report/dunning_letter_report.xml",
@@ -38,6 +39,8 @@
         "views/dunning_hold_views.xml",
         "views/dunning_debtor_views.xml",
         "views/dunning_notice_views.xml",
+        "views/dunning_reply_views.xml",
+        "views/dunning_correspondence_views.xml",
         "views/dunning_notice_line_views.xml",
         "views/dunning_payment_views.xml",
         "views/dunning_run_exclusion_views.xml",

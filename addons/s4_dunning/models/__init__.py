@@ -1,5 +1,6 @@
 from . import dunning_group
 from . import dunning_group_test
+from . import dunning_group_reply
 from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_succession
@@ -35,6 +36,13 @@ from . import dunning_notice_withdrawal
 from . import dunning_notice_test
 from . import dunning_notice_text
 from . import dunning_notice_payment
+from . import dunning_notice_reply
+from . import dunning_notice_bounce
+from . import dunning_reply_phrase
+from . import dunning_reply
+from . import dunning_reply_gateway
+from . import dunning_reply_review
+from . import dunning_debtor_reply
 from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line
@@ -51,3 +59,4 @@ from . import res_partner
 from . import ir_attachment
 from . import mail_mail
 from . import mail_notification
+from . import mail_thread

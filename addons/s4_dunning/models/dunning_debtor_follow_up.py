@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 # What a customer says, in an answer or on the phone.
 OUTCOMES = [
@@ -75,16 +76,29 @@ class DunningDebtor(models.Model):
         )
 
     def _task_for(self, summary, note=None, date=None):
-        """:return: mail.activity for who is in charge of the debtor"""
+        """:return: mail.activity for who is in charge of the debtor
+
+        :param summary: str
+        :param note: str, plain text
+        """
         return self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=date or fields.Date.context_today(self),
             summary=summary,
-            note=note,
+            note=plaintext2html(note) if note else None,
             user_id=self._owner().id,
         )
 
     def _owner(self):
-        """:return: res.users in charge of the debtor, or who works"""
+        """:return: res.users in charge of the debtor, who may open it"""
         self.ensure_one()
-        return self.collector_id or self.env.user
+        candidates = (
+            self.collector_id,
+            self.group_id.responsible_id,
+            self.env.user.filtered(lambda user: not user.share),
+            self.partner_id.user_id,
+        )
+        for user in candidates:
+            if user.active and self.with_user(user).has_access("read"):
+                return user
+        return self.env.user

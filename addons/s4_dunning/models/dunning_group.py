@@ -221,5 +221,6 @@ class DunningGroup(models.Model):
         for group in self.sudo().filtered("company_ids"):
             group.env["dunning.debtor"]._refresh(group)
             group.env["dunning.notice"]._close_paid(group)
+            group.env["dunning.notice"]._note_stuck_emails(group)
             group.env["dunning.duplicate"]._refresh(group)
         return True

@@ -9,6 +9,13 @@ class ResPartner(models.Model):
         selection_add=[("dunning", "Dunning"), ("other",)],
         ondelete={"dunning": "set invoice"},
     )
+    dunning_bounced_email = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The address to which e-mail bounced for good. While it is the address of "
+        "the contact, no notice goes to it.",
+    )
     dunning_debtor_ids = fields.One2many(
         "dunning.debtor", "partner_id", string="Debtors"
     )

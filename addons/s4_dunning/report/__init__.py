@@ -1,3 +1,4 @@
+from . import dunning_correspondence
 from . import dunning_letter
 from . import dunning_letter_document
 from . import ir_actions_report

@@ -1,0 +1,241 @@
+from lxml import html
+from lxml.etree import ParserError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import email_normalize, format_date, html2plaintext
+
+from ..rules import reply_dates, reply_sorting
+from .dunning_reply_phrase import KINDS
+
+# Of what a person wrote above the quoted mail; more is never sorted by.
+SORTED_LENGTH = 20_000
+# What a person changes; the rest only the gateway and the buttons.
+EDITABLE = {"date_promised", "debtor_id", "item_ids", "kind", "notice_id"}
+
+
+class DunningReply(models.Model):
+    """An answer of a customer: sorted, and drafted for a person to confirm."""
+
+    _name = "dunning.reply"
+    _description = "Answer of a Customer"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "subject"
+    _rec_names_search = ["subject", "email_from", "partner_id", "notice_id"]
+    _primary_email = "email_from"
+    _mail_post_access = "read"
+
+    group_id = fields.Many2one(
+        "dunning.group",
+        string="Dunning group",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company.dunning_group_id,
+    )
+    debtor_id = fields.Many2one(
+        "dunning.debtor",
+        index="btree_not_null",
+        ondelete="cascade",
+        domain="[('group_id', '=', group_id)]",
+    )
+    partner_id = fields.Many2one(
+        related="debtor_id.partner_id", string="Customer", store=True, index=True
+    )
+    collector_id = fields.Many2one(related="debtor_id.collector_id")
+    notice_id = fields.Many2one(
+        "dunning.notice",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('group_id', '=', group_id), ('name', '!=', False)]",
+    )
+    notice_state = fields.Selection(related="notice_id.state", string="Notice is")
+    message_id = fields.Many2one(
+        "mail.message", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    body = fields.Html(related="message_id.body", string="Answer")
+    attachment_ids = fields.Many2many(
+        related="message_id.attachment_ids", string="Attachments"
+    )
+    subject = fields.Char(readonly=True)
+    email_from = fields.Char(string="From", readonly=True)
+    date = fields.Datetime(
+        string="Received on", required=True, readonly=True, default=fields.Datetime.now
+    )
+    text = fields.Text(
+        readonly=True, help="What stands above the mail that is answered."
+    )
+    state = fields.Selection(
+        [
+            ("to_assign", "To assign"),
+            ("to_confirm", "To confirm"),
+            ("done", "Done"),
+            ("ignored", "Not ours"),
+        ],
+        required=True,
+        readonly=True,
+        default="to_assign",
+        index=True,
+    )
+    kind = fields.Selection([*KINDS, ("other", "Something else")], string="Says")
+    words = fields.Char(
+        string="Because of", readonly=True, help="The words by which it was sorted."
+    )
+    date_promised = fields.Date(string="Pays on")
+    item_ids = fields.Many2many(
+        "account.move.line",
+        string="Items",
+        help="The items that the answer is about. None: all of the customer.",
+    )
+    hold_id = fields.Many2one("dunning.hold", string="Rests until", readonly=True)
+    task_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    is_automatic = fields.Boolean(readonly=True)
+    is_forged = fields.Boolean(readonly=True)
+    is_unknown_sender = fields.Boolean(compute="_compute_is_unknown_sender")
+    warning = fields.Text(compute="_compute_warning")
+    consequence = fields.Char(compute="_compute_consequence")
+
+    @api.depends("subject", "email_from")
+    def _compute_display_name(self):
+        for reply in self:
+            reply.display_name = reply.subject or reply.email_from
+
+    @api.depends("email_from", "notice_id", "partner_id")
+    def _compute_is_unknown_sender(self):
+        for reply in self:
+            address = email_normalize(reply.email_from or "")
+            known = reply._known_addresses()
+            reply.is_unknown_sender = bool(reply.partner_id) and address not in known
+
+    def _known_addresses(self):
+        """:return: set of the normalised addresses of the customer and of who pays"""
+        self.ensure_one()
+        debtor = self.debtor_id.sudo()  # sudo: addresses of the chart, compared only
+        partners = self.env["res.partner"].sudo()
+        people = partners.search(
+            [("id", "child_of", (debtor.partner_id | debtor.payer_id).ids)]
+        )
+        written_to = email_normalize(self.notice_id.email or "")
+        return set(people.mapped("email_normalized")) | {written_to}
+
+    @api.depends("is_forged", "is_unknown_sender", "notice_state")
+    def _compute_warning(self):
+        for reply in self:
+            sentences = []
+            if reply.is_forged:
+                sentences.append(
+                    self.env._(
+                        "Your mail server doubts that %s sent it: ask the customer "
+                        "before you act on it.",
+                        reply.email_from,
+                    )
+                )
+            if reply.is_unknown_sender:
+                sentences.append(
+                    self.env._(
+                        "%(address)s is not an address of %(customer)s.",
+                        address=reply.email_from,
+                        customer=reply.partner_id.display_name,
+                    )
+                )
+            if reply.notice_state == "cancelled":
+                sentences.append(self.env._("The notice was taken back meanwhile."))
+            reply.warning = "\n".join(sentences)
+
+    @api.depends("state", "kind", "date_promised", "hold_id.date_end")
+    def _compute_consequence(self):
+        for reply in self:
+            reply.consequence = reply._consequence()
+
+    def _consequence(self):
+        """:return: str, what the button Confirm does; or until when dunning rests"""
+        if self.state != "to_confirm":
+            return False
+        day = self.date_promised and format_date(self.env, self.date_promised)
+        sentence = {
+            "payment": self.env._("Dunning waits for the payment for some days."),
+            "promise": self.env._("Dunning rests until %s.", day or "…"),
+            "dispute": self.env._("Dunning rests, and you get the task to settle it."),
+            "copy": self.env._("Dunning rests, and you get the task to send a copy."),
+            "address": self.env._(
+                "Dunning rests, and you get the task to find the right contact."
+            ),
+            "insolvency": self.env._(
+                "Dunning stops, and you get the task to file the claim."
+            ),
+        }.get(self.kind)
+        if sentence:
+            return self.env._("Confirm: %s", sentence)
+        if self.hold_id:
+            return self.env._(
+                "Dunning rests until %s, or until you are done.",
+                format_date(self.env, self.hold_id.date_end),
+            )
+        return False
+
+    @api.constrains("notice_id", "debtor_id")
+    def _check_group(self):
+        for reply in self:
+            for record in (reply.notice_id, reply.debtor_id):
+                if record and record.group_id != reply.group_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(record)s belongs to another dunning group than the "
+                            "answer.",
+                            record=record.display_name,
+                        )
+                    )
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - EDITABLE:
+            raise AccessError(
+                self.env._("This changes by the buttons of the answer only.")
+            )
+        return super().write(vals)
+
+    def _sort(self):
+        """Read what the customer says, and draft what follows from it."""
+        self.ensure_one()
+        self.text = self._newest_text()
+        said = f"{self.subject or ''} .\n{self.text}" if self._is_new() else self.text
+        found = reply_sorting.found(
+            said[:SORTED_LENGTH], self.env["dunning.reply.phrase"]._all()
+        )
+        if self.is_automatic:
+            found = [match for match in found if match[0] in ("address", "insolvency")]
+            found = found or [("out_of_office", "")]
+        self.kind = found[0][0] if found else "other"
+        self.words = ", ".join(f"“{words}”" for _kind, words in found if words)
+        if self.kind in ("promise", "payment", "other"):
+            written = fields.Datetime.context_timestamp(self, self.date).date()
+            day = reply_dates.promised_day(self.text[:SORTED_LENGTH], written)
+            if day and self.kind != "payment":
+                self.date_promised = day
+        self.item_ids = self._mentioned_items()
+
+    def _is_new(self):
+        """Tell whether the subject is the sender's own, and not that of our mail."""
+        return ":" not in (self.subject or "")[:5]
+
+    def _newest_text(self):
+        """:return: what stands above the mail that is answered"""
+        body = self.message_id.body or ""
+        try:
+            tree = html.fragment_fromstring(body, create_parent="div")
+        except ParserError:
+            return ""
+        for node in tree.xpath("//*[@data-o-mail-quote]"):
+            node.drop_tree()  # but not the text behind it
+        own = html2plaintext(html.tostring(tree, encoding="unicode")).strip()
+        return reply_sorting.newest_text(own or html2plaintext(body))
+
+    def _mentioned_items(self):
+        """:return: account.move.line of the notice whose numbers the answer names"""
+        said = f"{self.subject} {self.text}".lower()
+        # sudo: invoices of companies that are not active
+        items = self.notice_id.sudo().line_ids.move_line_id
+        return items.filtered(
+            lambda item: item.move_id.name and item.move_id.name.lower() in said
+        )

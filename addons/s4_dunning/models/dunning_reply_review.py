@@ -1,0 +1,173 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split_tuples
+
+from .dunning_debtor_follow_up import OUTCOMES
+
+
+class DunningReply(models.Model):
+    """Review: a person assigns, confirms or sets aside what customers answered."""
+
+    _inherit = "dunning.reply"
+
+    def action_confirm(self):
+        """Make the hold and the task that were drafted; the rest of the answer ends.
+
+        :return: True
+        :raise UserError: an answer is not to be confirmed, or its draft lacks something
+        """
+        self.check_access("write")
+        self._check_state("to_confirm")
+        for reply in self:
+            if reply.kind in dict(OUTCOMES):
+                reply.debtor_id._follow_up(
+                    reply.kind,
+                    items=reply.item_ids,
+                    date=reply.date_promised if reply.kind == "promise" else None,
+                    note=reply.text,
+                )
+            reply._finish()
+        return True
+
+    def action_done(self):
+        """Set these answers aside: nothing follows from them, dunning goes on.
+
+        :return: True
+        :raise UserError: an answer is not to be confirmed
+        """
+        self.check_access("write")
+        self._check_state("to_confirm")
+        self.kind = "other"
+        for reply in self:
+            reply._finish()
+        return True
+
+    def action_ignore(self):
+        """Set mails aside that are no answers of customers.
+
+        :return: True
+        :raise UserError: an answer was assigned already
+        """
+        self.check_access("write")
+        self._check_state("to_assign")
+        self.sudo().state = "ignored"  # sudo: the right and the state were checked
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        return True
+
+    def action_assign(self):
+        """File the mails with the notice or the debtor that a person chose.
+
+        :return: True
+        :raise UserError: nothing was chosen
+        """
+        self.check_access("write")
+        self._check_state("to_assign")
+        for reply in self:
+            if not (reply.notice_id or reply.debtor_id):
+                raise UserError(
+                    self.env._("Choose the notice or the customer it is from.")
+                )
+            reply.debtor_id = reply.notice_id.debtor_id or reply.debtor_id
+            # sudo: the messages move to a record that the user may write
+            reply.sudo().message_change_thread(reply.notice_id or reply.debtor_id)
+            reply.activity_unlink(["mail.mail_activity_data_todo"])
+            reply.sudo().state = "to_confirm"
+            reply.sudo()._take_up(is_threaded=True)
+        return True
+
+    def action_reopen(self):
+        """Take answers up again.
+
+        :return: True
+        """
+        self.check_access("write")
+        for reply in self:
+            # sudo: the right was checked above
+            reply.sudo().state = "to_confirm" if reply.debtor_id else "to_assign"
+        return True
+
+    def action_write(self):
+        """Answer by e-mail, on the thread on which the answer came.
+
+        :return: window action
+        """
+        self.ensure_one()
+        thread = self.notice_id or self.debtor_id or self
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_composition_mode": "comment",
+                "default_model": thread._name,
+                "default_res_ids": thread.ids,
+                "default_parent_id": self.message_id.id,
+                "default_subject": self.env._("Re: %s", self.subject or ""),
+                "default_partner_ids": self._sender().ids,
+            },
+        }
+
+    def action_add_contact(self):
+        """Keep the sender as a contact of the customer.
+
+        :return: window action of the contact
+        """
+        self.ensure_one()
+        self.partner_id.check_access("write")
+        return self._sender()._get_records_action(name=self.env._("Contact"))
+
+    def _sender(self):
+        """:return: res.partner of the sender, made a contact of the customer if new"""
+        self.ensure_one()
+        address = email_normalize(self.email_from or "")
+        if self.message_id.author_id or not address:
+            return self.message_id.author_id
+        name = next((name for name, _email in email_split_tuples(self.email_from)), "")
+        partners = self.env["res.partner"]
+        known = partners.search([("email_normalized", "=", address)], limit=1)
+        return known or partners.create(
+            {
+                "name": name or address,
+                "email": address,
+                "parent_id": self.partner_id.id,
+                "type": "contact",
+            }
+        )
+
+    def _finish(self):
+        """Note that the answer was dealt with; what it rested goes on."""
+        self.ensure_one()
+        others = self.search_count(
+            [
+                ("hold_id", "=", self.hold_id.id),
+                ("state", "=", "to_confirm"),
+                ("id", "!=", self.id),
+            ]
+        )
+        if self.hold_id and not others:
+            self.hold_id.action_release()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        done = self.env._(
+            "%(user)s noted: %(kind)s", user=self.env.user.name, kind=kinds[self.kind]
+        )
+        self.task_id.action_feedback(feedback=done)
+        (self.notice_id or self.debtor_id)._message_log(body=done)
+        self.sudo().state = "done"  # sudo: the right and the state were checked before
+
+    def _check_state(self, state):
+        """:raise UserError: naming the first answer in another state."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for reply in self:
+            if reply.state != state:
+                raise UserError(
+                    self.env._(
+                        "%(reply)s: this is for answers in the state %(wanted)s, not "
+                        "%(state)s.",
+                        reply=reply.display_name,
+                        wanted=labels[state],
+                        state=labels[reply.state],
+                    )
+                )
