@@ -23,7 +23,7 @@ class DunningNotice(models.Model):
         :param reports: list of rules.delivery_reports.Report
         """
         messages = self.env["mail.message"].sudo()  # sudo: see the caller
-        message = message_dict.get("bounced_message") or messages
+        message = messages.browse((message_dict.get("bounced_message") or messages).id)
         if message:
             return message.filtered(lambda message: message.model == self._name)
         addresses = [report.address for report in reports if report.address]

@@ -1,6 +1,7 @@
 from . import test_dunning_access
 from . import test_dunning_access_buttons
 from . import test_dunning_address
+from . import test_dunning_bounce
 from . import test_dunning_collective_letter
 from . import test_dunning_company_setup
 from . import test_dunning_consumer

@@ -252,9 +252,7 @@ class TestDunningReply(ReplyCommon):
         with mute_logger(GATEWAY, "odoo.addons.mail.models.mail_mail"):
             for number in range(25):
                 self._receive(self._mail(f"Answer {number}"))
-        replies = self.env["dunning.reply"].search(
-            [("notice_id", "=", self.notice.id)]
-        )
+        replies = self.env["dunning.reply"].search([("notice_id", "=", self.notice.id)])
         self.assertEqual(len(replies), 20)
 
     def test_script_in_an_answer_is_taken_out(self):
