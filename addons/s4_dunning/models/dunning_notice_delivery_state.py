@@ -83,7 +83,9 @@ class DunningNotice(models.Model):
             return self.env._(
                 "The e-mail to %(address)s did not arrive: %(reason)s",
                 address=address,
-                reason=notification.format_failure_reason(),
+                reason=notification.failure_reason
+                if notification.failure_type == "mail_bounce"
+                else notification.format_failure_reason(),
             )
         return False
 

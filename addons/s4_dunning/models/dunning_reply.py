@@ -10,6 +10,9 @@ from .dunning_reply_phrase import KINDS
 
 # Of what a person wrote above the quoted mail; more is never sorted by.
 SORTED_LENGTH = 20_000
+QUOTED = "_" * 20
+# Of no use to who reads the answer, as are pictures that stand in the text.
+SIGNATURES = (".p7s", ".asc", ".sig", ".pgp")
 # What a person changes; the rest only the gateway and the buttons.
 EDITABLE = {"date_promised", "debtor_id", "item_ids", "kind", "notice_id"}
 
@@ -57,7 +60,7 @@ class DunningReply(models.Model):
     )
     body = fields.Html(related="message_id.body", string="Answer")
     attachment_ids = fields.Many2many(
-        related="message_id.attachment_ids", string="Attachments"
+        "ir.attachment", string="Attachments", compute="_compute_attachment_ids"
     )
     subject = fields.Char(readonly=True)
     email_from = fields.Char(string="From", readonly=True)
@@ -101,6 +104,20 @@ class DunningReply(models.Model):
     def _compute_display_name(self):
         for reply in self:
             reply.display_name = reply.subject or reply.email_from
+
+    @api.depends("message_id.attachment_ids", "message_id.body")
+    def _compute_attachment_ids(self):
+        for reply in self:
+            message = reply.message_id.sudo()  # sudo: of an answer that the user reads
+            body = message.body or ""
+            reply.attachment_ids = message.attachment_ids.filtered(
+                lambda file, body=body: (
+                    not (
+                        file.name.lower().endswith(SIGNATURES)
+                        or f"/web/image/{file.id}" in body
+                    )
+                )
+            )
 
     @api.depends("email_from", "notice_id", "partner_id")
     def _compute_is_unknown_sender(self):
@@ -208,11 +225,11 @@ class DunningReply(models.Model):
             found = found or [("out_of_office", "")]
         self.kind = found[0][0] if found else "other"
         self.words = ", ".join(f"“{words}”" for _kind, words in found if words)
-        if self.kind in ("promise", "payment", "other"):
+        if self.kind == "promise":
             written = fields.Datetime.context_timestamp(self, self.date).date()
-            day = reply_dates.promised_day(self.text[:SORTED_LENGTH], written)
-            if day and self.kind != "payment":
-                self.date_promised = day
+            self.date_promised = reply_dates.promised_day(
+                self.text[:SORTED_LENGTH], written
+            )
         self.item_ids = self._mentioned_items()
 
     def _is_new(self):
@@ -226,6 +243,10 @@ class DunningReply(models.Model):
             tree = html.fragment_fromstring(body, create_parent="div")
         except ParserError:
             return ""
+        for node in tree.xpath("//*[contains(@id, 'RplyFwd')]"):
+            # Outlook: all that follows is the mail that is answered
+            node.clear(keep_tail=True)
+            node.text = QUOTED
         for node in tree.xpath("//*[@data-o-mail-quote]"):
             node.drop_tree()  # but not the text behind it
         own = html2plaintext(html.tostring(tree, encoding="unicode")).strip()

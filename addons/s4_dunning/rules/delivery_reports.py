@@ -76,7 +76,9 @@ def _of_recipient(block):
 def _in_words(message):
     """:return: Report of a server that follows no standard"""
     body = message.get_body(preferencelist=("plain", "html"))
-    text = re.sub(r"<[^>]+>", " ", body.get_content()) if body else ""
+    text = body.get_content() if body else ""
+    if body and body.get_content_subtype() == "html":
+        text = re.sub(r"<[^>]+>", " ", text)
     failed = _address(str(message.get("X-Failed-Recipients", "")))
     named = re.search(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", text)
     address = failed or (named[0].lower() if named else "")

@@ -43,6 +43,10 @@ END_OF_WEEK = (
     r"dieser) woche|fin de (?:la |cette )?semaine|this week|deze week|diese woche"
     r"|cette semaine)\b"
 )
+END_OF_NEXT_MONTH = (
+    r"\b(?:end of next month|einde? (?:van )?(?:de )?volgende maand|ende (?:des )?"
+    r"nachsten monats?|(?:a la )?fin (?:du )?mois prochain)\b"
+)
 NEXT_WEEK = (
     r"\b(?:next week|volgende week|komende week|nachste(?:r|n)? woche|kommende(?:r|n)?"
     r" woche|semaine prochaine)\b"
@@ -78,6 +82,10 @@ def _named_days():
             rf"\b(?P<m>{month})\.? (?P<d>\d{{1,2}}){ordinal}\b(?: (?P<y>\d{{4}}))?"
         ),
         re.compile(rf"\b({'|'.join(days)})s?\b"),
+        re.compile(
+            r"\b(?:end of|einde? (?:van )?|ende|fin (?:du mois d |d )?)"
+            rf" ?({month})\b"
+        ),
     )
 
 
@@ -111,6 +119,17 @@ def _dates(words, today):
     return found
 
 
+def _month_ends(words, today):
+    """:return: list of (position, date) of the ends of named months"""
+    months, _days = _names()
+    found = []
+    for match in _named_days()[3].finditer(words):
+        month = months[match[1]]
+        year = today.year + (month < today.month)
+        found.append((match.start(), date(year, month, monthrange(year, month)[1])))
+    return found
+
+
 def _weekdays(words, today):
     """:return: list of (position, date) of the weekdays that are named"""
     _months, days = _names()
@@ -130,6 +149,8 @@ def _relative(words, today):
     monday = today - timedelta(days=today.weekday())
     next_friday = monday + timedelta(days=11)
     month_end = today.replace(day=monthrange(today.year, today.month)[1])
+    after = month_end + timedelta(days=1)
+    next_month_end = after.replace(day=monthrange(after.year, after.month)[1])
     friday = today + timedelta(days=(4 - today.weekday()) % 7)
     found = [
         (match.start(), day)
@@ -140,6 +161,7 @@ def _relative(words, today):
             (END_OF_WEEK, friday),
             (NEXT_WEEK, next_friday),
             (END_OF_MONTH, month_end),
+            (END_OF_NEXT_MONTH, next_month_end),
         )
         for match in re.finditer(pattern, words)
     ]
@@ -160,7 +182,7 @@ def promised_day(text, today):
     :return: datetime.date, or None
     """
     words = plain(text)
-    for read in (_dates, _weekdays, _relative):
+    for read in (_dates, _month_ends, _weekdays, _relative):
         for _position, day in sorted(read(words, today), key=lambda pair: pair[0]):
             if day and today <= day <= today + LONGEST:
                 return day

@@ -19,24 +19,27 @@ ORDER = (
     "out_of_office",
 )
 DENIALS = r"(?:not|never|no|niet|geen|nooit|nog|nicht|nie|kein\w*|noch|pas|jamais|non)"
-GAP = rf"(?:(?!{DENIALS}\b)[^\s.!?]+ ){{0,6}}?"
+GAP = rf"(?:(?!{DENIALS}\b|\. )\S+ ){{0,6}}?"
 # What a mail program puts above the mail that is answered, in four languages.
+HEADER = (
+    r"(?:from|van|von|de|sent|verzonden|gesendet|envoye|date|datum|to|aan|an|a|cc"
+    r"|subject|onderwerp|betreff|objet) ?:"
+)
 ORIGINAL = re.compile(
     r"^[ >*_]*(?:"
     r"-{2,} ?(?:original|oorspronkelijk|ursprungliche|urspruengliche|message d'origine"
-    r"|doorgestuurd|forwarded|weitergeleitete|message transfere)"
-    r"|_{10,}|-{10,}"
-    r"|(?:on|op|am|le) .{4,120}(?:wrote|schreef|geschreven|schrieb|a ecrit)"
-    r" ?[^\n]{0,80}:"
-    r"|(?:from|van|von|de) ?: ?\*?.{1,120}\n[ >*_]*"
-    r"(?:sent|verzonden|gesendet|envoye|date|datum|to|aan|an|a) ?:"
+    r"|doorgestuurd|forwarded|weitergeleitete|message transfere)[^\n]*"
+    r"|_{10,}|-{10,}|message du \d[^\n]*"
+    r"|(?:on|op|am|le) [^\n]{4,120}\n?[^\n]{0,80}"
+    r"(?:wrote|schreef|geschreven|schrieb|a ecrit) ?[^\n]{0,80}:"
+    rf"|{HEADER}[^\n]{{1,150}}\n+[ >*_]*{HEADER}[^\n]*"
     r")",
-    re.MULTILINE | re.DOTALL,
+    re.MULTILINE,
 )
 SENT_FROM_PHONE = re.compile(
     r"^(?:sent from my|verstuurd vanaf|verzonden vanaf|gesendet von|von meinem"
-    r"|envoye de(?:puis)? mon) .{0,60}$",
-    re.MULTILINE,
+    r"|envoye de(?:puis)? mon|outlook fur|get outlook for|outlook voor|download"
+    r"|telecharger outlook) .{0,60}$"
 )
 
 
@@ -52,21 +55,27 @@ def newest_text(text):
     :param text: the plain text of a mail
     :return: str; all of it, if nothing stands above the quoted mail
     """
-    text = text.replace("\r\n", "\n").replace("\xa0", " ")
+    text = text.replace("\r\n", "\n").replace("\xa0", " ").strip()
     folded = _fold(text)
-    ends = [
-        match.start()
-        for match in (ORIGINAL.search(folded), SENT_FROM_PHONE.search(folded))
-        if match and folded[: match.start()].strip()
+    start = 0
+    for match in ORIGINAL.finditer(folded):
+        if folded[start : match.start()].strip():
+            text = text[start : match.start()]
+            break
+        start = match.end()  # the answer stands below what is quoted
+    else:
+        text = text[start:]
+    own = [
+        line
+        for line in text.splitlines()
+        if not (line.startswith(">") or SENT_FROM_PHONE.match(_fold(line)))
     ]
-    newest = text[: min(ends)] if ends else text
-    own = [line for line in newest.splitlines() if not line.startswith(">")]
     return "\n".join(own).strip() or text.strip()
 
 
 def plain(text):
     """:return: str, the words of a text in small letters, sentences ended by a dot"""
-    folded = re.sub(r"[!?;]+|\.(?=\s|$)|\n\s*\n", " . ", _fold(text))
+    folded = re.sub(r"[!?;]+|(?<!\d)\.(?=\s|$)|\n\s*\n", " . ", _fold(text))
     return f" {re.sub(r'[^a-z0-9.@/-]+', ' ', folded).strip()} "
 
 

@@ -39,6 +39,7 @@ from . import test_dunning_payment_split
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
+from . import test_dunning_reply_corpus
 from . import test_dunning_run
 from . import test_dunning_safeguards
 from . import test_dunning_scale
