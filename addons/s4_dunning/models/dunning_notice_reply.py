@@ -17,7 +17,23 @@ class DunningNotice(models.Model):
     _inherit = "dunning.notice"
 
     @api.model
-    def _answered_notice(self, message_dict):
+    def _reply_aliases(self, message_dict):
+        """:return: the mail.alias of dunning groups to which a mail is addressed"""
+        addressed = {email.lower() for email in email_split(message_dict["recipients"])}
+        # sudo: the gateway knows all of them
+        return (
+            self.env["mail.alias"]
+            .sudo()
+            .search(
+                [
+                    ("alias_full_name", "in", list(addressed)),
+                    ("alias_model_id.model", "=", "dunning.reply"),
+                ]
+            )
+        )
+
+    @api.model
+    def _answered_notice(self, message_dict, aliases, is_proved):
         """Find the notice that a mail answers, where Odoo does not find it.
 
         Odoo follows the references of a mail, but not if it goes to an alias of another
@@ -25,27 +41,24 @@ class DunningNotice(models.Model):
         without any.
 
         :param message_dict: what mail.thread read in the mail
+        :param aliases: mail.alias of dunning groups to which it is addressed
+        :param is_proved: False: the sender may be somebody else
         :return: dunning.notice, or none: this is not for us, or nobody knows
         """
-        addressed = {email.lower() for email in email_split(message_dict["recipients"])}
-        aliases = self.env["mail.alias"].sudo()  # sudo: the gateway knows all of them
-        found = aliases.search([("alias_full_name", "in", list(addressed))])
-        ours = found.filtered(
-            lambda alias: alias.alias_model_id.model == "dunning.reply"
-        )
-        domains = self.env["mail.alias.domain"].sudo().search([])
-        is_catchall = not found and addressed & set(domains.mapped("catchall_email"))
-        if not ours and not is_catchall:
+        if not aliases and not self._detect_write_to_catchall(message_dict):
             return self.browse()
         referred = self._referred_message(message_dict)
         if referred.model == self._name:
             return self.browse(referred.res_id).exists()
         if referred:
             return self.browse()
-        groups = self.env["dunning.group"].sudo().search([("alias_id", "in", ours.ids)])
-        return self._notice_named_in(message_dict, groups) or self._notice_of_sender(
-            message_dict["email_from"], groups
+        groups = (
+            self.env["dunning.group"].sudo().search([("alias_id", "in", aliases.ids)])
         )
+        named = self._notice_named_in(message_dict, groups)
+        if named or not is_proved:
+            return named
+        return self._notice_of_sender(message_dict["email_from"], groups)
 
     @api.model
     def _referred_message(self, message_dict):

@@ -1,3 +1,5 @@
+import re
+
 from lxml import html
 from lxml.etree import ParserError
 
@@ -216,9 +218,8 @@ class DunningReply(models.Model):
         """Read what the customer says, and draft what follows from it."""
         self.ensure_one()
         self.text = self._newest_text()
-        said = f"{self.subject or ''} .\n{self.text}" if self._is_new() else self.text
         found = reply_sorting.found(
-            said[:SORTED_LENGTH], self.env["dunning.reply.phrase"]._all()
+            self._own_words()[:SORTED_LENGTH], self.env["dunning.reply.phrase"]._all()
         )
         if self.is_automatic:
             found = [match for match in found if match[0] in ("address", "insolvency")]
@@ -232,9 +233,14 @@ class DunningReply(models.Model):
             )
         self.item_ids = self._mentioned_items()
 
-    def _is_new(self):
-        """Tell whether the subject is the sender's own, and not that of our mail."""
-        return ":" not in (self.subject or "")[:5]
+    def _own_words(self):
+        """:return: the text, with what else the customer named, if only that speaks"""
+        words = [self.text]
+        if not self.text:
+            words += [re.sub(r"\W", " ", file.name) for file in self.attachment_ids]
+        if ":" not in (self.subject or ""):  # else it is that of our own mail
+            words.append(self.subject or "")
+        return " .\n".join(words)
 
     def _newest_text(self):
         """:return: what stands above the mail that is answered"""

@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, models
 
 from ..rules import delivery_reports, mail_headers
+
+_logger = logging.getLogger(__name__)
 
 OURS = ("dunning.notice", "dunning.reply", "dunning.debtor")
 
@@ -12,19 +16,31 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
+    def message_parse(self, message, save_original=False):
+        # EXTENDS mail: which loses a mail with a charset that Python does not know, and
+        # the accents of one that names none
+        mail_headers.mend_charsets(message)
+        return super().message_parse(message, save_original=save_original)
+
+    @api.model
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
         # EXTENDS mail
-        if not message_dict.get("is_bounce"):
-            # sudo: a mail has no rights, and is only filed
-            notices = self.env["dunning.notice"].sudo()
-            notice = notices._answered_notice(message_dict)
-            if notice:
-                self._routing_reset_bounce(message, message_dict)
-                user = self._mail_find_user_for_gateway(message_dict["email_from"])
-                user_id = user.id or self.env.uid
-                return [("dunning.notice", notice.id, custom_values, user_id, None)]
+        # sudo: a mail has no rights, and is only filed
+        notices = self.env["dunning.notice"].sudo()
+        aliases = notices._reply_aliases(message_dict)
+        is_proved = not mail_headers.is_forged(message)
+        if message_dict.get("is_bounce"):
+            pass
+        elif mail_headers.went_through(message, aliases.mapped("alias_full_name")):
+            _logger.info("Ignored a mail of ours that returned: %s", message_dict)
+            return []
+        elif notice := notices._answered_notice(message_dict, aliases, is_proved):
+            self._routing_reset_bounce(message, message_dict)
+            user = self._mail_find_user_for_gateway(message_dict["email_from"])
+            user_id = user.id or self.env.uid
+            return [("dunning.notice", notice.id, custom_values, user_id, None)]
         return super().message_route(
             message, message_dict, model, thread_id, custom_values
         )

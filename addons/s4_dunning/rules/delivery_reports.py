@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-REPLY_CODE = re.compile(r"\b([45])\d\d[ -]")
+REPLY_CODE = re.compile(r"\b([45])\d\d[ :-]")
 # A full mailbox and a mail that is too large say nothing about the address.
 SOFT_CODES = {("2", "2"), ("2", "3"), ("3", "4")}
 # Rules of the receiver (spam, security) refuse the mail, not the address.

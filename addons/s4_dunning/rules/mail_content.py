@@ -1,5 +1,7 @@
 """Look into mails that wrap their content: winmail.dat of Outlook, and signed ones."""
 
+import struct
+
 from asn1crypto import cms
 
 try:
@@ -32,7 +34,7 @@ def tnef_parts(content):
     try:
         tnef = tnefparse.TNEF(content, do_checksum=False)
         body = tnef.htmlbody or b""
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError):
+    except (struct.error, ValueError, IndexError, KeyError, AttributeError, TypeError):
         return None  # whatever is wrong in a file from outside, it stays attached
     if isinstance(body, bytes):
         body = body.decode("utf-8", "replace")

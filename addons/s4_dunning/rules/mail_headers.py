@@ -1,6 +1,8 @@
 """Judge an incoming mail by its headers."""
 
+import codecs
 import re
+from email.utils import getaddresses
 
 AUTOMATIC_SUBJECT = re.compile(
     r"^\s*(?:auto(?:matic|mated)? ?(?:reply|response)|automatisch antwoord|autoreply"
@@ -44,3 +46,44 @@ def is_forged(message):
     """
     results = str(message.get("Authentication-Results", ""))
     return bool(FAILED.search(results)) and not PASSED.search(results)
+
+
+def went_through(message, addresses):
+    """Tell whether a mail comes from one of our own addresses, or went there before.
+
+    :param message: email.message.EmailMessage
+    :param addresses: list of str, in small letters
+    """
+    loops = message.get_all("X-Loop", []) + message.get_all("From", [])
+    found = {address.lower() for _name, address in getaddresses(map(str, loops))}
+    return bool(found & set(addresses))
+
+
+def mend_charsets(message):
+    """Give the texts of a mail a charset with which they can be read.
+
+    :param message: email.message.EmailMessage, changed in place
+    """
+    for part in message.walk():
+        if part.get_content_maintype() != "text":
+            continue
+        charset = part.get_content_charset()
+        if charset is None or not _is_known(charset):
+            content = part.get_payload(decode=True) or b""
+            part.set_param("charset", _guessed(content))
+
+
+def _is_known(charset):
+    try:
+        codecs.lookup(charset)
+    except LookupError:
+        return False
+    return True
+
+
+def _guessed(content):
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "windows-1252"
+    return "utf-8"

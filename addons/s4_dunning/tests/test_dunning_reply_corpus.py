@@ -40,7 +40,10 @@ class TestDunningReplyCorpus(ReplyCommon):
             if row["kind"] in REPORTS:
                 continue
             with self.subTest(row["file"], says=row["says"]), self._undone():
-                self.assertEqual(self._result(row), self._expected(row))
+                result, expected = self._result(row), self._expected(row)
+                if row["lands"] == "nowhere":
+                    result, expected = result["lands"], expected["lands"]
+                self.assertEqual(result, expected)
 
     def test_reports_of_mail_servers_are_understood(self):
         for row in self._rows():
