@@ -4,7 +4,6 @@ import imaplib
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from environment.network import free_port
 
@@ -24,7 +23,8 @@ class ImapServer:
     def __enter__(self):
         self._process = subprocess.Popen(
             [
-                *(Path(sys.executable).with_name("pymap"), "--host", self.host),
+                *(sys.executable, "-c", "from pymap.main import main; main()"),
+                *("--host", self.host),
                 *("--port", str(self.port), "--no-tls"),
                 *("--no-service", "ManageSieve", "dict", "--demo-data"),
                 *("--demo-user", self.user, "--demo-password", self.password),

@@ -32,7 +32,6 @@ def kind(text):
         ("Der Betrag wurde noch nicht überwiesen.", None),
         ("Nous avons déjà payé.", "payment"),
         ("Nous n'avons pas encore payé.", None),
-        ("Facture payée ? Elle n'est pas payée.", None),
         ("WE WILL PAY TOMORROW", "promise"),
         ("Wij zijn failliet, en betalen dus niet.", "insolvency"),
         ("We paid the first one, the second one is wrong.", "dispute"),

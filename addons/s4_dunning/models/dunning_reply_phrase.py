@@ -24,7 +24,7 @@ class DunningReplyPhrase(models.Model):
     )
     phrase = fields.Char(
         required=True,
-        help="Capitals and accents do not matter. * stands for up to six words, none "
+        help="Capitals and accents do not matter. * stands for up to ten words, none "
         "of them a denial such as not.",
     )
     active = fields.Boolean(default=True)

@@ -30,9 +30,7 @@ IN_DAYS = re.compile(
 )
 TOMORROW = r"\b(?:tomorrow|morgen|demain)\b(?! fruh)"
 DAY_AFTER = r"\b(?:day after tomorrow|overmorgen|ubermorgen|apres-demain)\b"
-TODAY = (
-    r"\b(?:today|vandaag|heute|aujourd hui|immediately|direct|meteen|sofort|umgehend)\b"
-)
+TODAY = r"\b(?:today|vandaag|heute|aujourd hui)\b"
 END_OF_MONTH = (
     r"\b(?:end of (?:the|this) month|month end|month-end|einde? (?:van )?(?:de|deze)"
     r" maand|ende (?:des|dieses) monats?|monatsende|(?:a la )?fin (?:du|de ce) mois"

@@ -1,7 +1,8 @@
 """Sort an answer of a customer by the phrases in it.
 
-A phrase is plain words; ``*`` stands for up to six words in between, none of which
-denies. Capitals, accents and punctuation do not matter.
+A phrase is plain words; ``*`` stands for up to ten words in between, none of which
+denies. Nor may a word before it deny: "not insolvent". Capitals and accents do not
+matter.
 """
 
 import re
@@ -18,8 +19,18 @@ ORDER = (
     "promise",
     "out_of_office",
 )
-DENIALS = r"(?:not|never|no|niet|geen|nooit|nog|nicht|nie|kein\w*|noch|pas|jamais|non)"
-GAP = rf"(?:(?!{DENIALS}\b|\. )\S+ ){{0,6}}?"
+# Before a phrase, or in its gap, they turn it around.
+DENIALS = (
+    r"(?:not|never|no|cannot|without|niet|geen|nooit|nog|zonder|nicht|nie|kein\w*|noch"
+    r"|ohne|pas|jamais|non|sans|aucune?)"
+)
+DENIED_BEFORE = re.compile(rf" {DENIALS} (?:\S+ )?$")
+DENIED_BEHIND = re.compile(rf"^ (?:\S+ ){{0,2}}{DENIALS} ")
+# Who thanks for a copy does not want one.
+THANKS = re.compile(
+    r" (?:thanks?(?: you)?|bedankt|dank|danke) (?:for|voor|fur) |merci pour"
+)
+GAP = rf"(?:(?!{DENIALS} |[.] )\S+ ){{0,10}}?"
 # What a mail program puts above the mail that is answered, in four languages.
 HEADER = (
     r"(?:from|van|von|de|sent|verzonden|gesendet|envoye|date|datum|to|aan|an|a|cc"
@@ -74,33 +85,55 @@ def newest_text(text):
 
 
 def plain(text):
-    """:return: str, the words of a text in small letters, sentences ended by a dot"""
-    folded = re.sub(r"[!?;]+|(?<!\d)\.(?=\s|$)|\n\s*\n", " . ", _fold(text))
-    return f" {re.sub(r'[^a-z0-9.@/-]+', ' ', folded).strip()} "
-
-
-@lru_cache(maxsize=4096)
-def _pattern(phrase):
-    words = [re.escape(part.strip()) for part in parts(phrase)]
-    return re.compile(rf"(?<= ){f' {GAP}'.join(words)}(?= )")
+    """:return: str, the words in small letters, and where a clause ends"""
+    folded = _fold(text).replace("n't", " not")
+    folded = re.sub(r"[!?;:]+|(?<!\d)\.(?=\s|$)|\n\s*\n", " . ", folded)
+    folded = re.sub(r",(?!\d)|\s-+\s", " , ", folded)
+    return f" {re.sub(r'[^a-z0-9.,@/-]+', ' ', folded).strip()} "
 
 
 def parts(phrase):
     """:return: list of the parts of a phrase between its stars"""
-    return [plain(part) for part in phrase.split("*")]
+    return [plain(part).strip() for part in phrase.split("*")]
+
+
+@lru_cache(maxsize=4096)
+def _pattern(phrase):
+    words = map(re.escape, parts(phrase))
+    return re.compile(rf"(?<= ){f' {GAP}'.join(words)}(?= )")
+
+
+def _is_denied(words, start, end, kind):
+    """Tell whether the words around a phrase turn it around."""
+    before = re.split(r" [.,](?= )", words[:start])[-1]
+    behind = re.split(r" [.,](?= )", words[end:])[0] + " "
+    return bool(
+        DENIED_BEFORE.search(before)
+        or (kind == "insolvency" and DENIED_BEHIND.search(behind))
+        or (kind == "copy" and THANKS.search(before))
+    )
 
 
 def found(text, phrases):
-    """Find phrases in a text.
+    """Find phrases in a text; one within a longer one does not count.
 
     :param text: the newest text of a mail
     :param phrases: list of (kind, phrase)
     :return: list of (kind, the words as found), what is dealt with first in front
     """
     words = plain(text)
-    matches = [
-        (kind, match[0].strip())
+    spans = {
+        (match.start(), match.end(), kind)
         for kind, phrase in phrases
-        if (match := _pattern(phrase).search(words))
+        for match in _pattern(phrase).finditer(words)
+        if not _is_denied(words, match.start(), match.end(), kind)
+    }
+    longest = [
+        (kind, words[start:end].strip())
+        for start, end, kind in sorted(spans)
+        if not any(
+            (first, last) != (start, end) and first <= start and end <= last
+            for first, last, _kind in spans
+        )
     ]
-    return sorted(matches, key=lambda match: ORDER.index(match[0]))
+    return sorted(longest, key=lambda match: ORDER.index(match[0]))

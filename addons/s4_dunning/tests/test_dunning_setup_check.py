@@ -77,8 +77,16 @@ class TestDunningSetupCheck(DunningCommon):
         )
 
         check = self._check("reply")
+        self.assertEqual(check.state, "attention")
+        administrator = self.env.ref("base.user_admin")
+        place = check.with_user(administrator).action_mend()
+        self.assertEqual(place["res_model"], "dunning.group")
+
+        self.group.alias_name = "dunning"
+
+        check = self._check("reply")
         self.assertEqual(
-            (check.state, check.sentence), ("ready", "catchall@dun.example.com")
+            (check.state, check.sentence), ("ready", "dunning@dun.example.com")
         )
 
     def test_incoming_mail(self):

@@ -110,7 +110,12 @@ class DunningSetupCheck(models.TransientModel):
                 "Without an alias domain answers do not come to the notice, but to "
                 "the mailbox of the sender."
             )
-        return READY, company.catchall_email
+        if not company.dunning_group_id.alias_email:
+            return ATTENTION, self.env._(
+                "Give the dunning group an address for answers: without one, answers "
+                "of unknown senders are refused."
+            )
+        return READY, company.dunning_group_id.alias_email
 
     @api.model
     def _check_incoming(self, company):
@@ -176,6 +181,8 @@ class DunningSetupCheck(models.TransientModel):
     def _place(self):
         if self.topic in ("sender", "letterhead"):
             return self.company_id._get_records_action()
+        if self.topic == "reply" and self.company_id.sudo().catchall_email:
+            return self.company_id.dunning_group_id._get_records_action()
         if self.topic == "bank":
             return self.company_id.partner_id._get_records_action()
         # sudo: where it is, not what stands there
