@@ -17,6 +17,11 @@ from playwright.sync_api import sync_playwright
 
 # A page may take long when the machine is busy with something else.
 PATIENCE = 30_000  # milliseconds
+OPEN_ITEM = [
+    ("account_type", "=", "asset_receivable"),
+    ("parent_state", "=", "posted"),
+    ("reconciled", "=", False),
+]
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +52,28 @@ def smtp(odoo):
             smtp_encryption="none",
         )
         yield server
+
+
+@pytest.fixture(scope="session")
+def company(odoo):
+    """The company that the demo invoices belong to, with an account to pay to."""
+    (item,) = odoo.call(
+        "account.move.line",
+        "search_read",
+        domain=[*OPEN_ITEM, ("amount_residual", ">", 0)],
+        fields=["company_id"],
+        limit=1,
+    )
+    company = item["company_id"][0]
+    (values,) = odoo.read("res.company", [company], "partner_id")
+    odoo.create(
+        "res.partner.bank",
+        acc_number="NL20INGB0001234567",
+        partner_id=values["partner_id"][0],
+        company_id=company,
+        sequence=1,
+    )
+    return company
 
 
 @pytest.fixture

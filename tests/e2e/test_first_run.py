@@ -3,35 +3,8 @@
 import io
 
 import pytest
+from conftest import OPEN_ITEM
 from pypdf import PdfReader
-
-OPEN_ITEM = [
-    ("account_type", "=", "asset_receivable"),
-    ("parent_state", "=", "posted"),
-    ("reconciled", "=", False),
-]
-
-
-@pytest.fixture(scope="module")
-def company(odoo):
-    """The company that the demo invoices belong to, with an account to pay to."""
-    (item,) = odoo.call(
-        "account.move.line",
-        "search_read",
-        domain=[*OPEN_ITEM, ("amount_residual", ">", 0)],
-        fields=["company_id"],
-        limit=1,
-    )
-    company = item["company_id"][0]
-    (values,) = odoo.read("res.company", [company], "partner_id")
-    odoo.create(
-        "res.partner.bank",
-        acc_number="NL20INGB0001234567",
-        partner_id=values["partner_id"][0],
-        company_id=company,
-        sequence=1,
-    )
-    return company
 
 
 @pytest.fixture(scope="module")

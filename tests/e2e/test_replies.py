@@ -1,12 +1,44 @@
 """Answers and bounces: sent by SMTP, come back by IMAP, confirmed in the browser."""
 
 from datetime import date, timedelta
-from email.message import EmailMessage, MIMEPart
+from email import message_from_string
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 
 import pytest
 from imap_server import ImapServer
+
+REPORT = """From: MAILER-DAEMON@mx.example.com
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+Message-Id: {message_id}
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain
+
+The mail could not be delivered.
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--B
+Content-Type: message/rfc822
+
+Message-Id: {original_id}
+Subject: Reminder
+
+--B--
+"""
 
 
 @pytest.fixture(scope="module")
@@ -27,19 +59,18 @@ def imap(odoo):
 
 
 @pytest.fixture(scope="module")
-def group(odoo, smtp):
+def group(odoo, smtp, company):
     """The dunning group, with an address for answers."""
     domain = odoo.create("mail.alias.domain", name="dealer.example.com")
-    companies = odoo.search("res.company")
-    odoo.write("res.company", companies, alias_domain_id=domain)
-    (values,) = odoo.read("res.company", companies[:1], "dunning_group_id")
+    odoo.write("res.company", company, alias_domain_id=domain)
+    (values,) = odoo.read("res.company", company, "dunning_group_id")
     group = values["dunning_group_id"][0]
     odoo.write("dunning.group", group, alias_name="dunning", outbox_minutes=0)
     return group
 
 
 @pytest.fixture
-def sent(odoo, group, mailbox):
+def sent(odoo, company, group, mailbox):
     """A notice that was sent, and the e-mail as it arrived."""
     customer = odoo.create(
         "res.partner",
@@ -53,6 +84,7 @@ def sent(odoo, group, mailbox):
     invoice = odoo.create(
         "account.move",
         move_type="out_invoice",
+        company_id=company,
         partner_id=customer,
         invoice_date=str(due - timedelta(days=14)),
         invoice_date_due=str(due),
@@ -121,29 +153,13 @@ def test_mail_of_a_stranger_is_kept(odoo, imap, sent):
 
 
 def test_bounce_puts_the_letter_into_the_print_queue(odoo, imap, sent):
-    report = EmailMessage(policy=SMTP)
-    report["From"] = "MAILER-DAEMON@mx.example.com"
-    report["To"] = sent["mail"].envelope_from
-    report["Subject"] = "Undelivered Mail Returned to Sender"
-    report["Message-Id"] = make_msgid()
-    report.set_content("The mail could not be delivered.")
-    report.make_mixed()
-    status = MIMEPart(policy=SMTP)
-    status["Content-Type"] = "message/delivery-status"
-    status.set_payload(
-        "Reporting-MTA: dns; mx.example.com\n\n"
-        f"Final-Recipient: rfc822; {sent['email']}\nAction: failed\n"
-        "Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 User unknown\n"
+    report = REPORT.format(
+        to=sent["mail"].envelope_from,
+        message_id=make_msgid(),
+        address=sent["email"],
+        original_id=sent["mail"]["Message-Id"],
     )
-    report.attach(status)
-    original = EmailMessage(policy=SMTP)
-    original["Message-Id"] = sent["mail"]["Message-Id"]
-    original.set_content("")
-    report.add_attachment(original)
-    report.set_type("multipart/report")
-    report.set_param("report-type", "delivery-status")
-
-    fetch(odoo, imap, report)
+    fetch(odoo, imap, message_from_string(report, policy=SMTP))
 
     (values,) = odoo.read("dunning.notice", sent["id"], "channel", "delivery_state")
     assert values == {"id": sent["id"], "channel": "letter", "delivery_state": "failed"}

@@ -21,11 +21,16 @@ ORDER = (
 )
 # Before a phrase, or in its gap, they turn it around.
 DENIALS = (
-    r"(?:not|never|no|cannot|without|niet|geen|nooit|nog|zonder|nicht|nie|kein\w*|noch"
-    r"|ohne|pas|jamais|non|sans|aucune?)"
+    r"(?:not|never|no|cannot|without|niet|geen|nooit|zonder|nicht|nie|kein\w*|ohne|pas"
+    r"|jamais|non|sans|aucune?)"
 )
 DENIED_BEFORE = re.compile(rf" {DENIALS} (?:\S+ )?$")
 DENIED_BEHIND = re.compile(rf"^ (?:\S+ ){{0,2}}{DENIALS} ")
+# What will be paid as soon as somebody else has paid is not paid.
+CONDITION = re.compile(
+    r" (?:as soon as|once|when|until|if|unless|sobald|wenn|falls|zodra|wanneer|als"
+    r"|des que|quand|lorsque|si) "
+)
 # Who thanks for a copy does not want one.
 THANKS = re.compile(
     r" (?:thanks?(?: you)?|bedankt|dank|danke) (?:for|voor|fur) |merci pour"
@@ -108,7 +113,8 @@ def _is_denied(words, start, end, kind):
     before = re.split(r" [.,](?= )", words[:start])[-1]
     behind = re.split(r" [.,](?= )", words[end:])[0] + " "
     return bool(
-        DENIED_BEFORE.search(before)
+        (kind != "copy" and DENIED_BEFORE.search(before))
+        or (kind == "payment" and CONDITION.search(before))
         or (kind == "insolvency" and DENIED_BEHIND.search(behind))
         or (kind == "copy" and THANKS.search(before))
     )
