@@ -16,7 +16,7 @@
         "data/ir_sequence_data.xml",
         "data/dunning_hold_reason_data.xml",
         "data/dunning_workflow_data.xml",
-        "data/dunning.reply.phrase.csv",
+        "data/dunning_reply_rule_data.xml",
         "report/dunning_letter_templates.xml",
         "report/dunning_letter_claim_templates.xml",
         "report/dunning_letter_report.xml",

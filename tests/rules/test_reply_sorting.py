@@ -3,19 +3,20 @@
 import csv
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rules import reply_dates, reply_sorting
 
-DATA = Path(__file__).parents[2] / "addons/s4_dunning/data/dunning.reply.phrase.csv"
+ADDON = Path(__file__).parents[2] / "addons/s4_dunning"
+RULES = ElementTree.parse(ADDON / "data/dunning_reply_rule_data.xml").iter("record")
 PHRASES = [
-    (row["kind"], row["phrase"])
-    for row in csv.DictReader(DATA.open(encoding="utf-8", newline=""))
+    (rule.findtext("field[@name='kind']"), phrase)
+    for rule in RULES
+    for phrase in rule.findtext("field[@name='phrases']").splitlines()
 ]
-
-
 REPLIES = list(
     csv.DictReader(
         Path(__file__).with_name("replies.csv").open(encoding="utf-8", newline="")

@@ -38,7 +38,7 @@ from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce
-from . import dunning_reply_phrase
+from . import dunning_reply_rule
 from . import dunning_reply
 from . import dunning_reply_gateway
 from . import dunning_reply_review

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import email_normalize, format_date, html2plaintext
 
 from ..rules import reply_dates, reply_sorting
-from .dunning_reply_phrase import KINDS
+from .dunning_reply_rule import KINDS
 
 # Of what a person wrote above the quoted mail; more is never sorted by.
 SORTED_LENGTH = 20_000
@@ -219,7 +219,7 @@ class DunningReply(models.Model):
         self.ensure_one()
         self.text = self._newest_text()
         found = reply_sorting.found(
-            self._own_words()[:SORTED_LENGTH], self.env["dunning.reply.phrase"]._all()
+            self._own_words()[:SORTED_LENGTH], self.env["dunning.reply.rule"]._phrases()
         )
         if self.is_automatic:
             found = [match for match in found if match[0] in ("address", "insolvency")]
@@ -237,7 +237,9 @@ class DunningReply(models.Model):
         """:return: the text, with what else the customer named, if only that speaks"""
         words = [self.text]
         if not self.text:
-            words += [re.sub(r"\W", " ", file.name) for file in self.attachment_ids]
+            words += [
+                re.sub(r"\.\w+$|\W", " ", file.name) for file in self.attachment_ids
+            ]
         if ":" not in (self.subject or ""):  # else it is that of our own mail
             words.append(self.subject or "")
         return " .\n".join(words)

@@ -35,7 +35,7 @@ CONDITION = re.compile(
 THANKS = re.compile(
     r" (?:thanks?(?: you)?|bedankt|dank|danke) (?:for|voor|fur) |merci pour"
 )
-GAP = rf"(?:(?!{DENIALS} |[.] )\S+ ){{0,10}}?"
+GAP = rf"(?:(?!{DENIALS} |[.,] )\S+ ){{0,10}}?"
 # What a mail program puts above the mail that is answered, in four languages.
 HEADER = (
     r"(?:from|van|von|de|sent|verzonden|gesendet|envoye|date|datum|to|aan|an|a|cc"
@@ -50,6 +50,11 @@ ORIGINAL = re.compile(
     r"(?:wrote|schreef|geschreven|schrieb|a ecrit) ?[^\n]{0,80}:"
     rf"|{HEADER}[^\n]{{1,150}}\n+[ >*_]*{HEADER}[^\n]*"
     r")",
+    re.MULTILINE,
+)
+# From here on a mail speaks of itself.
+DISCLAIMER = re.compile(
+    r"^.{0,60}\b(?:confidential|vertrouwelijk\w*|vertraulich\w*|confidentiel\w*)\b",
     re.MULTILINE,
 )
 SENT_FROM_PHONE = re.compile(
@@ -81,6 +86,9 @@ def newest_text(text):
         start = match.end()  # the answer stands below what is quoted
     else:
         text = text[start:]
+    disclaimer = DISCLAIMER.search(_fold(text))
+    if disclaimer and text[: disclaimer.start()].strip():
+        text = text[: disclaimer.start()]
     own = [
         line
         for line in text.splitlines()

@@ -359,13 +359,22 @@ class TestDunningReplyAccess(ReplyCommon):
         with self.assertRaisesRegex(ValidationError, "another dunning group"):
             reply.debtor_id = debtor
 
-    def test_only_managers_change_the_phrases(self):
-        phrase = self.env["dunning.reply.phrase"].search([], limit=1)
+    def test_only_managers_change_the_rules(self):
+        rule = self.env["dunning.reply.rule"].search([], limit=1)
         with self.assertRaises(AccessError):
-            phrase.with_user(self.collector).phrase = "x"
+            rule.with_user(self.collector).phrases = "x"
 
     def test_phrase_needs_words_around_its_star(self):
         with self.assertRaisesRegex(ValidationError, "both sides"):
-            self.env["dunning.reply.phrase"].create(
-                {"phrase": "paid *", "kind": "payment"}
+            self.env["dunning.reply.rule"].create(
+                {"phrases": "paid\npaid *", "kind": "payment"}
             )
+
+    def test_new_phrase_sorts_the_next_answer(self):
+        self.env["dunning.reply.rule"].create(
+            {"phrases": "check is in the mail", "kind": "payment"}
+        )
+        reply = self._receive(self._mail("The check is in the mail."))
+        self.assertEqual(
+            (reply.kind, reply.words), ("payment", "“check is in the mail”")
+        )
