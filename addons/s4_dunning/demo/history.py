@@ -64,7 +64,7 @@ def _send(notices, date):
                 "date_deadline": fields.Date.add(
                     date, days=notice.level_id.payment_days
                 ),
-                "date_posted": date if notice.channel == "letter" else False,
+                "date_posted": date if notice.is_letter else False,
                 "send_after": False,
             }
         )
