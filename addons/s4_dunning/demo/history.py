@@ -74,4 +74,4 @@ def _send(notices, date):
     notices._freeze_text()
     notices.write({"state": "sent"})
     for notice in notices.filtered(lambda notice: notice.level_action == "hand_over"):
-        notice.with_context(mail_activity_quick_update=True)._schedule_task()
+        notice.with_context(mail_activity_quick_update=True)._schedule_tasks()

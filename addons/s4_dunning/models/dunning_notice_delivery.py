@@ -18,16 +18,20 @@ class DunningNotice(models.Model):
         if letters := self.filtered("is_letter"):
             letters._log_letters()
         for notice in self:
-            if notice.is_call:
-                notice._schedule_task(is_call=True)
-            if notice.channel != "phone" and notice.level_action == "hand_over":
-                notice._schedule_task(is_call=False)
+            notice._schedule_tasks()
 
     def _log_letters(self):
         sentence = self.env._("Letter printed to the queue.")
         messages = self._message_log_batch(dict.fromkeys(self.ids, sentence))
         for notice, message in zip(self, messages, strict=True):
             message.attachment_ids = notice.pdf_id
+
+    def _schedule_tasks(self):
+        """Make what a person has to do about the notice."""
+        if self.is_call:
+            self._schedule_task(is_call=True)
+        if self.channel != "phone" and self.level_action == "hand_over":
+            self._schedule_task(is_call=False)
 
     def _schedule_task(self, is_call):
         """Make the task of a phone call or a hand-over.

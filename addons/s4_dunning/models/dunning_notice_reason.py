@@ -43,11 +43,19 @@ class DunningNotice(models.Model):
 
     def _destination(self):
         """:return: str, the channel and whom it reaches"""
+        contact = (self.contact_id or self.partner_id).display_name
+        if self.channel == "phone":
+            return {
+                "escalation": self.env._("Phone call with the escalation contact"),
+                "dunning": self.env._("Phone call with the dunning contact"),
+                "invoice": self.env._("Phone call with the invoice contact"),
+                "customer": self.env._("Phone call with the customer"),
+            }.get(
+                self.address_source,
+                self.env._("Phone call with %(contact)s", contact=contact),
+            )
         channels = dict(self._fields["channel"]._description_selection(self.env))
-        names = {
-            "channel": channels[self.channel],
-            "contact": (self.contact_id or self.partner_id).display_name,
-        }
+        names = {"channel": channels[self.channel], "contact": contact}
         return {
             "escalation": self.env._("%(channel)s to the escalation contact", **names),
             "dunning": self.env._("%(channel)s to the dunning contact", **names),

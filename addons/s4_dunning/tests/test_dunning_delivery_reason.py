@@ -50,7 +50,7 @@ class TestDunningDeliveryReason(AddressCommon):
     def test_call_as_nothing_can_be_posted(self):
         self.customer.write({"email": False, "city": False, "phone": "+3150123456"})
         self._assert_reason(
-            "Phone call to the customer: the customer has no e-mail address and there "
+            "Phone call with the customer: the customer has no e-mail address and there "
             "is no complete postal address."
         )
 
