@@ -16,6 +16,7 @@ class DunningDebtor(models.Model):
     )
     escalation_contact_id = fields.Many2one(
         "res.partner",
+        string="Escalation contact",
         index="btree_not_null",
         ondelete="set null",
         domain="[('commercial_partner_id', '=', partner_id), ('id', '!=', partner_id)]",

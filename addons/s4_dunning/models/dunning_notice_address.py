@@ -98,8 +98,17 @@ class DunningNotice(models.Model):
             else:
                 notice.email_problem = address in blacklisted and "blacklisted"
 
+    @api.onchange("channel")
+    def _onchange_channel(self):
+        self.channel_rule = "hand"
+
+    @api.onchange("email")
+    def _onchange_email(self):
+        self.address_source = "hand"
+
     @api.onchange("contact_id")
     def _onchange_contact_id(self):
+        self.address_source = "hand"
         contact = self.contact_id.filtered("email_normalized") or self.partner_id
         self.email = contact.email_normalized
 

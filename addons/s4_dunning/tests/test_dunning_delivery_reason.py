@@ -50,8 +50,8 @@ class TestDunningDeliveryReason(AddressCommon):
     def test_call_as_nothing_can_be_posted(self):
         self.customer.write({"email": False, "city": False, "phone": "+3150123456"})
         self._assert_reason(
-            "Phone call with the customer: the customer has no e-mail address and there "
-            "is no complete postal address."
+            "Phone call with the customer: the customer has no e-mail address and "
+            "there is no complete postal address."
         )
 
     def test_preferred_by_the_customer(self):
@@ -78,10 +78,11 @@ class TestDunningDeliveryReason(AddressCommon):
     def test_chosen_by_hand(self):
         contact = self._contact("other", name="Jan")
         notice = self._proposed()
-        notice.channel = "letter"
-        self.assertEqual(
-            notice.delivery_reason, "Letter to the customer: chosen by hand."
-        )
+        sentence = "Letter to the customer: chosen by hand."
+        with Form(notice) as form:
+            form.channel = "letter"
+            self.assertEqual(form.delivery_reason, sentence, "at once")
+        self.assertEqual(notice.delivery_reason, sentence)
         with Form(notice) as form:
             form.contact_id = contact
             self.assertEqual(form.email, "other@jansen.example.com")
