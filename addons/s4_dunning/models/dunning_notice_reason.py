@@ -125,6 +125,8 @@ class DunningNotice(models.Model):
             )
         if self.is_call and self.channel != "phone":
             sentences.append(self.env._("Also a phone call."))
+        if self.is_call and not self.phone:
+            sentences.append(self.env._("There is no phone number on file."))
         return sentences
 
     def _lacks_additional_letter(self):

@@ -88,6 +88,7 @@ class TestDunningAdditionalChannel(AddressCommon):
 
     def test_email_and_call(self):
         self.reminder.also_call = True
+        self.customer.phone = "+31 50 123 4567"
         notice = self._proposed()
         self._send(notice)
         self.assertEqual(notice.delivery_state, "waiting")

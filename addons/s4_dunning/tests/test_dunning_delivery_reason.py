@@ -58,6 +58,13 @@ class TestDunningDeliveryReason(AddressCommon):
         self.debtor.channel = "letter"
         self._assert_reason("Letter to the customer: preferred by the customer.")
 
+    def test_call_without_number(self):
+        self.reminder.action = "call"
+        self._assert_reason(
+            "Phone call with the customer, as the level says. There is no phone number "
+            "on file."
+        )
+
     def test_in_writing(self):
         self.customer.phone = "+31 50 123 4567"
         self.debtor.channel = "phone"
