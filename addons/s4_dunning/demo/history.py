@@ -64,7 +64,7 @@ def _send(notices, date):
                 "date_deadline": fields.Date.add(
                     date, days=notice.level_id.payment_days
                 ),
-                "date_posted": date if notice.channel == "letter" else False,
+                "date_posted": date if notice.is_letter else False,
                 "send_after": False,
             }
         )
@@ -74,4 +74,4 @@ def _send(notices, date):
     notices._freeze_text()
     notices.write({"state": "sent"})
     for notice in notices.filtered(lambda notice: notice.level_action == "hand_over"):
-        notice.with_context(mail_activity_quick_update=True)._schedule_task()
+        notice.with_context(mail_activity_quick_update=True)._schedule_tasks()

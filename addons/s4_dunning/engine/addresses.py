@@ -1,51 +1,104 @@
-"""Where a notice goes: the contact, its e-mail address or its postal address."""
+"""To whom a notice goes, by which channel, and why: decided here and nowhere else.
+
+The contacts of a customer are asked in this order: the escalation contact where the
+level writes to it, the dunning addresses, the invoice addresses, the customer itself.
+
+The channel is the one that the customer prefers, else that of the level. An e-mail
+goes to the first contact with a usable address: a valid one that is not on the
+blacklist and to which mail did not bounce for good. Another person of the customer
+reads an e-mail at once, and a letter costs money and days; so only where no contact
+has a usable address, the first contact with a complete postal address, its own or the
+customer's, gets a letter; and where there is none, somebody calls. It never goes the
+other way round: who chose the letter wants paper.
+
+What claims costs or announces a hand-over is in writing: no call takes its place.
+"""
 
 from odoo.tools import SQL
 
-# How a notice of a level reaches an address, NULL where it cannot: an e-mail level
-# falls back to a letter where there is no e-mail address.
-CHANNEL = SQL(
+MODELS = ("dunning.debtor", "dunning.level", "mail.blacklist", "res.partner")
+
+# The row of a debtor that a level takes.
+OF_LEVEL = SQL(
     """
-    CASE WHEN level.action = 'call' THEN 'phone'
-         WHEN level.channel = 'email' AND address.email IS NOT NULL THEN 'email'
-         WHEN address.has_postal_address THEN 'letter' END
+    address.is_escalation
+    = (level.is_escalation IS TRUE AND address.has_escalation_contact)
     """
 )
 
+IS_WRITTEN = SQL("(level.action = 'hand_over' OR level.claims_costs IS TRUE)")
+
+# What a level makes of the address of a debtor. The channel is NULL where the debtor
+# cannot be reached.
+DECISION = SQL(
+    """
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN level.action = 'call' THEN 'phone'
+                    WHEN address.preference = 'phone'
+                         AND (%(is_written)s OR address.by_phone IS NULL)
+                    THEN level.channel
+                    ELSE COALESCE(address.preference, level.channel) END AS channel
+        ) wanted
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN wanted.channel = 'phone' THEN 'phone'
+                    WHEN wanted.channel = 'email' AND address.by_email IS NOT NULL
+                    THEN 'email'
+                    WHEN address.by_letter IS NOT NULL THEN 'letter'
+                    WHEN address.by_phone IS NOT NULL AND NOT %(is_written)s
+                    THEN 'phone' END AS channel
+        ) reached
+    CROSS JOIN LATERAL (
+        SELECT reached.channel,
+               CASE WHEN reached.channel != wanted.channel THEN 'fallback'
+                    WHEN level.action = 'call' OR address.preference IS NULL
+                    THEN 'level'
+                    WHEN address.preference = wanted.channel THEN 'debtor'
+                    WHEN %(is_written)s THEN 'written'
+                    ELSE 'no_phone' END AS channel_rule,
+               CASE reached.channel
+                    WHEN 'email' THEN address.by_email
+                    WHEN 'letter' THEN address.by_letter
+                    ELSE COALESCE(address.by_phone, address.first) END AS choice,
+               CASE wanted.channel WHEN 'email' THEN address.unusable END
+                    AS passed_over
+        ) decision
+    """,
+    is_written=IS_WRITTEN,
+)
+
+# The columns of a notice that the decision fills, for a row `decision`.
+COLUMNS = {
+    "channel": SQL("decision.channel"),
+    "channel_rule": SQL("decision.channel_rule"),
+    "contact_id": SQL("decision.choice[2]"),
+    "address_source": SQL(
+        """
+        (ARRAY['escalation', 'dunning', 'invoice', 'customer'])[decision.choice[1]]
+        """
+    ),
+    "email": SQL("address.email"),
+    "passed_over": SQL("decision.passed_over"),
+}
+
+
+def columns(run):
+    """What is decided about a notice, for the tables of DECISION.
+
+    :return: dict of column of dunning_notice to SQL
+    """
+    return {**COLUMNS, **run._additional_channels()}
+
 
 def collect(run):
-    """Find the address of each debtor to dun.
-
-    The dunning address of the customer comes before its invoice address, and that
-    before the customer itself.
-    """
+    """Find the addresses of the debtors to dun."""
     cr = run.env.cr
     cr.execute("DROP TABLE IF EXISTS dunning_candidate_address")
+    debtors = SQL("SELECT debtor_id FROM dunning_candidate WHERE reason IS NULL")
     cr.execute(
-        """
-        CREATE TEMPORARY TABLE dunning_candidate_address ON COMMIT DROP AS
-        SELECT debtor.partner_id,
-               contact.id AS contact_id,
-               COALESCE(NULLIF(contact.email_normalized, ''),
-                        NULLIF(partner.email_normalized, '')) AS email,
-               COALESCE(contact.city, partner.city, '') != ''
-                   AND CONCAT(
-                       contact.street, contact.street2, contact.zip,
-                       partner.street, partner.street2, partner.zip
-                   ) != '' AS has_postal_address
-          FROM (SELECT DISTINCT partner_id
-                  FROM dunning_candidate
-                 WHERE reason IS NULL) debtor
-          JOIN res_partner partner ON partner.id = debtor.partner_id
-          JOIN LATERAL (
-               SELECT * FROM res_partner contact
-                WHERE contact.commercial_partner_id = partner.id
-                  AND (contact.id = partner.id
-                       OR contact.type IN ('dunning', 'invoice') AND contact.active)
-                ORDER BY contact.id = partner.id, contact.type != 'dunning', contact.id
-                LIMIT 1
-               ) contact ON TRUE
-        """
+        SQL(
+            "CREATE TEMPORARY TABLE dunning_candidate_address ON COMMIT DROP AS %s",
+            _addresses(run.env, debtors),
+        )
     )
     cr.execute("ANALYZE dunning_candidate_address")
 
@@ -60,13 +113,150 @@ def leave_out_without(run):
             """
             UPDATE dunning_candidate item
                SET reason = 'no_address'
-              FROM dunning_candidate_address address, dunning_level level
-             WHERE address.partner_id = item.partner_id
+              FROM dunning_level level
+              JOIN dunning_candidate_address address ON %(of_level)s
+                   %(decision)s
+             WHERE address.debtor_id = item.debtor_id
                AND level.id = item.level_id
                AND item.reason IS NULL
-               AND %(channel)s IS NULL
+               AND decision.channel IS NULL
             """,
-            channel=CHANNEL,
+            of_level=OF_LEVEL,
+            decision=DECISION,
         )
     )
     return run.env.cr.rowcount > 0
+
+
+def decide(notices):
+    """Decide about notices as they are now, as a proposal would.
+
+    :param notices: dunning.notice of one group
+    :return: dict of dunning.notice to dict of field name to value; the channel is None
+        where the debtor cannot be reached
+    """
+    notices.flush_recordset(["debtor_id", "level_id"])
+    decided = columns(notices.run_id[:1])
+    rows = notices.env.execute_query(
+        SQL(
+            """
+            SELECT notice.id, %(columns)s
+              FROM dunning_notice notice
+              JOIN dunning_level level ON level.id = notice.level_id
+              JOIN (%(addresses)s) address
+                ON address.debtor_id = notice.debtor_id AND %(of_level)s
+                   %(decision)s
+             WHERE notice.id = ANY(%(ids)s)
+            """,
+            columns=SQL(", ").join(decided.values()),
+            addresses=_addresses(
+                notices.env,
+                SQL("SELECT UNNEST(%s::integer[]) AS debtor_id", notices.debtor_id.ids),
+            ),
+            of_level=OF_LEVEL,
+            decision=DECISION,
+            ids=notices.ids,
+        )
+    )
+    return {
+        notices.browse(notice_id): dict(zip(decided, values, strict=True))
+        for notice_id, *values in rows
+    }
+
+
+def _addresses(env, debtors):
+    """SELECT where debtors can be reached; those with an escalation contact two times.
+
+    A choice is an array: the place of the kind of contact in the order, and its id.
+
+    :param debtors: SQL of a SELECT of debtor_id
+    """
+    for model in MODELS:
+        env[model].flush_model()
+    return SQL(
+        """
+        SELECT choice.*, contact.email_normalized AS email
+          FROM (SELECT debtor_id, is_escalation, has_escalation_contact, preference,
+                       MIN(choice) AS first,
+                       MIN(choice) FILTER (WHERE problem IS NULL) AS by_email,
+                       MIN(choice) FILTER (WHERE has_postal_address) AS by_letter,
+                       MIN(choice) FILTER (WHERE has_phone) AS by_phone,
+                       JSONB_AGG(
+                           JSONB_BUILD_OBJECT(
+                               'source', source, 'problem', problem, 'email', email)
+                           ORDER BY choice
+                       ) FILTER (WHERE NOT is_reached) AS unusable
+                  FROM (%(contacts)s) contact
+                 GROUP BY debtor_id, is_escalation, has_escalation_contact, preference
+               ) choice
+          LEFT JOIN res_partner contact ON contact.id = choice.by_email[2]
+        """,
+        contacts=_contacts(debtors),
+    )
+
+
+def _contacts(debtors):
+    """SELECT the contacts of debtors, with what is wrong with their e-mail addresses.
+
+    `is_reached` says that this contact or one before it has a usable one.
+    """
+    return SQL(
+        """
+        SELECT contact.*,
+               BOOL_OR(problem IS NULL) OVER (
+                   PARTITION BY debtor_id, is_escalation ORDER BY choice) AS is_reached,
+               (ARRAY['escalation', 'dunning', 'invoice', 'customer'])[choice[1]]
+                   AS source
+          FROM (SELECT debtor.id AS debtor_id,
+                       variant.is_escalation,
+                       debtor.escalation_contact_id IS NOT NULL
+                           AS has_escalation_contact,
+                       debtor.channel AS preference,
+                       ARRAY[
+                           CASE WHEN variant.is_escalation
+                                 AND contact.id = debtor.escalation_contact_id THEN 1
+                                WHEN contact.id = partner.id THEN 4
+                                WHEN contact.type = 'dunning' THEN 2 ELSE 3 END,
+                           contact.id
+                       ] AS choice,
+                       contact.email,
+                       CASE WHEN COALESCE(contact.email, '') = '' THEN 'missing'
+                            WHEN COALESCE(contact.email_normalized, '') = ''
+                            THEN 'invalid'
+                            WHEN contact.dunning_bounced_email
+                                 = contact.email_normalized THEN 'bounced'
+                            WHEN blacklist.id IS NOT NULL THEN 'blacklisted'
+                            END AS problem,
+                       %(contact_is_complete)s OR %(partner_is_complete)s
+                           AS has_postal_address,
+                       contact.phone != '' AS has_phone
+                  FROM dunning_debtor debtor
+                  JOIN (VALUES (FALSE), (TRUE)) variant (is_escalation)
+                    ON debtor.escalation_contact_id IS NOT NULL
+                       OR NOT variant.is_escalation
+                  JOIN res_partner partner ON partner.id = debtor.partner_id
+                  JOIN res_partner contact
+                    ON contact.commercial_partner_id = partner.id
+                   AND (contact.id = partner.id
+                        OR contact.active
+                       AND (contact.type IN ('dunning', 'invoice')
+                            OR variant.is_escalation
+                           AND contact.id = debtor.escalation_contact_id))
+                  LEFT JOIN mail_blacklist blacklist
+                    ON blacklist.email = contact.email_normalized AND blacklist.active
+                 WHERE debtor.id IN (%(debtors)s)
+               ) contact
+        """,
+        contact_is_complete=_is_complete(SQL("contact")),
+        partner_is_complete=_is_complete(SQL("partner")),
+        debtors=debtors,
+    )
+
+
+def _is_complete(partner):
+    """Condition that a postal address can be posted to, see res.partner."""
+    return SQL(
+        "(%(partner)s.city != '' AND CONCAT(%(partner)s.street, %(partner)s.street2,"
+        " %(partner)s.zip) != '')",
+        partner=partner,
+    )

@@ -30,6 +30,7 @@ def insert(run):
     _sum_claims(run)
     _sum_notices(run)
     _insert_notices(run)
+    _insert_copies(run)
     _insert_claims(run)
 
 
@@ -125,18 +126,20 @@ def _sum_notices(run):
 
 
 def _insert_notices(run):
+    decided = addresses.columns(run)
+    is_letter = SQL("decision.channel = 'letter' OR %s", decided["also_letter"])
+    decided = {**decided, "is_letter": is_letter}
     run.env.cr.execute(
         SQL(
             """
             INSERT INTO dunning_notice (
-                   id, run_id, group_id, state, %(columns)s, grouping_rule, partner_id,
-                   contact_id, email, company_id, currency_id, level_id, channel,
+                   id, run_id, group_id, state, %(columns)s, %(decided_columns)s,
+                   grouping_rule, partner_id, company_id, currency_id, level_id,
                    amount_total, days_overdue, date_deadline,
                    create_uid, write_uid, create_date, write_date)
-            SELECT notice.id, %(run)s, %(group)s, 'proposed', %(key)s,
-                   notice.grouping_rule, notice.partner_id, address.contact_id,
-                   address.email, notice.company_id, notice.currency_id,
-                   notice.level_id, %(channel)s,
+            SELECT notice.id, %(run)s, %(group)s, 'proposed', %(key)s, %(decided)s,
+                   notice.grouping_rule, notice.partner_id, notice.company_id,
+                   notice.currency_id, notice.level_id,
                    notice.amount_total, notice.days_overdue,
                    %(date)s + level.payment_days,
                    %(user)s, %(user)s, now() AT TIME ZONE 'UTC',
@@ -144,16 +147,32 @@ def _insert_notices(run):
               FROM dunning_candidate_notice notice
               JOIN dunning_level level ON level.id = notice.level_id
               JOIN dunning_candidate_address address
-                ON address.partner_id = notice.partner_id
+                ON address.debtor_id = notice.debtor_id AND %(of_level)s
+                   %(decision)s
             """,
             columns=notice_key.columns_of(),
             key=notice_key.columns_of("notice"),
-            channel=addresses.CHANNEL,
+            decided_columns=SQL(", ").join(map(SQL.identifier, decided)),
+            decided=SQL(", ").join(decided.values()),
+            of_level=addresses.OF_LEVEL,
+            decision=addresses.DECISION,
             run=run.id,
             group=run.group_id.id,
             date=run.date,
             user=run.env.uid,
         )
+    )
+
+
+def _insert_copies(run):
+    """Let those get a copy whom the debtor names."""
+    run.env.cr.execute(
+        """
+        INSERT INTO dunning_notice_copy_rel (notice_id, partner_id)
+        SELECT notice.id, copy.partner_id
+          FROM dunning_candidate_notice notice
+          JOIN dunning_debtor_copy_rel copy ON copy.debtor_id = notice.debtor_id
+        """
     )
 
 

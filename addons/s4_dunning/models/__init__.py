@@ -10,6 +10,7 @@ from . import dunning_level
 from . import dunning_segment
 from . import dunning_debtor
 from . import dunning_debtor_addressee
+from . import dunning_debtor_channel
 from . import dunning_debtor_follow_up
 from . import dunning_debtor_merge
 from . import dunning_duplicate
@@ -22,6 +23,8 @@ from . import dunning_run_company
 from . import dunning_run_exclusion
 from . import dunning_notice
 from . import dunning_notice_levels
+from . import dunning_notice_address
+from . import dunning_notice_reason
 from . import dunning_notice_creditors
 from . import dunning_notice_problems
 from . import dunning_notice_review

@@ -17,7 +17,7 @@ class DunningDebtor(models.Model):
         :param dst_partner: the res.partner that stays
         """
         # sudo: merging customers is a right of its own and must leave no group behind
-        self = self.sudo()
+        self = self.sudo().with_context(dunning_merged_partner_ids=src_partners.ids)
         kept = {
             debtor.group_id: debtor
             for debtor in self.search([("partner_id", "=", dst_partner.id)])
@@ -75,7 +75,16 @@ class DunningDebtor(models.Model):
     def _settings(self):
         """:return: dict of what a person decided about the debtor, by field name"""
         self.ensure_one()
-        names = ("collector_id", "segment_id", "workflow_id", "autonomy", "grouping")
+        names = (
+            "collector_id",
+            "segment_id",
+            "workflow_id",
+            "autonomy",
+            "grouping",
+            "channel",
+            "escalation_contact_id",
+            "copy_partner_ids",
+        )
         return {name: self[name] for name in names} | {
             "addressee": self.addressee if self.addressee != "customer" else False,
             "payer_id": self.payer_id,

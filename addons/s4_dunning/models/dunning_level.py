@@ -51,7 +51,18 @@ class DunningLevel(models.Model):
         [("email", "E-mail"), ("letter", "Letter")],
         required=True,
         default="email",
-        help="A debtor without e-mail address gets a letter.",
+        help="A debtor whom it does not reach gets a letter instead of an e-mail, or a "
+        "phone call instead of a letter.",
+    )
+    also_letter = fields.Boolean(
+        string="Also by letter", help="The letter is posted, besides the e-mail."
+    )
+    also_call = fields.Boolean(
+        string="Also a phone call", help="Makes a task for the collector as well."
+    )
+    is_escalation = fields.Boolean(
+        string="Write to the escalation contact",
+        help="Of the debtor, where it names one.",
     )
     autonomy = fields.Selection(
         [

@@ -3,9 +3,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # What a person changes while reviewing, and what only the buttons change.
 EDITABLE = {
+    "also_call",
+    "also_letter",
     "channel",
     "closing",
     "contact_id",
+    "copy_partner_ids",
     "email",
     "level_id",
     "opening",
@@ -15,8 +18,10 @@ EDITABLE = {
     "subject",
 }
 PROTECTED = {
+    "address_source",
     "amount_total",
     "approved_by_id",
+    "channel_rule",
     "company_id",
     "closing_reason",
     "currency_id",
@@ -31,6 +36,7 @@ PROTECTED = {
     "grouping_rule",
     "name",
     "partner_id",
+    "passed_over",
     "pdf_id",
     "run_id",
     "send_after",
@@ -170,7 +176,7 @@ class DunningNotice(models.Model):
     )
     _print_queue_idx = models.Index(
         "(run_id DESC, amount_total DESC, id)"
-        " WHERE state IN ('sent', 'closed') AND channel = 'letter'"
+        " WHERE state IN ('sent', 'closed') AND is_letter IS TRUE"
         " AND date_posted IS NULL"
     )
 

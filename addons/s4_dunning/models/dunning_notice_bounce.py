@@ -122,12 +122,25 @@ class DunningNotice(models.Model):
             report.kind != "hard"
             or self.state != "sent"
             or self.channel != "email"
+            or self.is_letter
             or not self.group_id.is_letter_after_bounce
             or recipient.email_normalized != address
-            or not (recipient.street and recipient.city)
+            or not recipient._posted_to()._has_postal_address()
         ):
             return
-        self.write({"channel": "letter", "date_posted": False})
+        passed_over = {
+            "source": self.address_source,
+            "problem": "bounced",
+            "email": address,
+        }
+        self.write(
+            {
+                "channel": "letter",
+                "channel_rule": "fallback",
+                "date_posted": False,
+                "passed_over": [*(self.passed_over or []), passed_over],
+            }
+        )
         self._message_log(
             body=self.env._("Its letter waits in the print queue instead.")
         )

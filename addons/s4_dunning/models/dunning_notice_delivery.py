@@ -13,14 +13,12 @@ class DunningNotice(models.Model):
 
     def _deliver(self):
         """Hand the notices to their channels."""
-        by_channel = self.grouped("channel")
-        if emails := by_channel.get("email"):
+        if emails := self.filtered(lambda notice: notice.channel == "email"):
             emails._deliver_emails()
-        if letters := by_channel.get("letter"):
+        if letters := self.filtered("is_letter"):
             letters._log_letters()
         for notice in self:
-            if notice.channel == "phone" or notice.level_action == "hand_over":
-                notice._schedule_task()
+            notice._schedule_tasks()
 
     def _log_letters(self):
         sentence = self.env._("Letter printed to the queue.")
@@ -28,9 +26,18 @@ class DunningNotice(models.Model):
         for notice, message in zip(self, messages, strict=True):
             message.attachment_ids = notice.pdf_id
 
-    def _schedule_task(self):
-        """Make the task of a phone call or a hand-over."""
-        is_call = self.channel == "phone"
+    def _schedule_tasks(self):
+        """Make what a person has to do about the notice."""
+        if self.is_call:
+            self._schedule_task(is_call=True)
+        if self.channel != "phone" and self.level_action == "hand_over":
+            self._schedule_task(is_call=False)
+
+    def _schedule_task(self, is_call):
+        """Make the task of a phone call or a hand-over.
+
+        :param is_call: bool
+        """
         owner = self.collector_id or self.approved_by_id or self.partner_id.user_id
         self.debtor_id.activity_schedule(
             "mail.mail_activity_data_call"
@@ -48,7 +55,7 @@ class DunningNotice(models.Model):
         """
         self.check_access("write")
         self._check_state("sent")
-        if any(notice.channel != "letter" for notice in self):
+        if any(not notice.is_letter for notice in self):
             raise UserError(self.env._("Only letters are posted."))
         # sudo: the right and the state were checked above
         self.sudo().write({"date_posted": fields.Date.context_today(self)})
@@ -73,7 +80,7 @@ class DunningNotice(models.Model):
             notice._message_log(body=self.env._("Cancelled: %s", reason))
             if notice in stopped:
                 notice._message_log(body=self.env._("Its e-mail had not left yet."))
-            elif apology:
+            if apology and (notice not in stopped or notice.date_posted):
                 # sudo: a sender that is not active; see action_send
                 notice.sudo().with_context(lang=notice.lang)._send_apology()
         return True

@@ -21,7 +21,7 @@ class DunningNotice(models.Model):
         self._notify_followers(messages)
         self._subscribe_authors(messages)
         for notice in self:
-            notice._note_copy_without_address()
+            notice._note_copies_without_address()
 
     def _create_messages(self, recipients):
         """:return: dict of dunning.notice to its mail.message"""
@@ -132,15 +132,10 @@ class DunningNotice(models.Model):
             if person and not person.partner_share:
                 notices._message_subscribe(partner_ids=person.ids)
 
-    def _note_copy_without_address(self):
-        """Tell that a payer without e-mail address gets no copy by itself."""
-        payer = self._copy_recipient()
-        if payer and not payer.email_normalized:
-            self._message_log(
-                body=self.env._(
-                    "%(payer)s has no e-mail address: post the copy.", payer=payer.name
-                )
-            )
+    def _note_copies_without_address(self):
+        """Tell who gets no copy by e-mail."""
+        for sentence in self._copy_problems():
+            self._message_log(body=sentence)
 
     def _email_sender(self):
         """:return: the address of the sender, or None for Odoo's default"""
@@ -157,9 +152,35 @@ class DunningNotice(models.Model):
             lambda debtor: debtor.addressee == "both"
         ).payer_id
 
+    def _copies(self):
+        """:return: the res.partner records who are to get a copy by e-mail"""
+        return self._copy_recipient() | self.copy_partner_ids
+
+    def _copy_problems(self):
+        """:return: list of sentences: who gets no copy of the e-mail, and why"""
+        self.ensure_one()
+        if self.channel != "email":
+            return []
+        problems = self._copies()._dunning_email_problems()
+        return [
+            self.env._(
+                "No copy by e-mail to %(name)s: %(problem)s. Correct the address, or "
+                "post the copy.",
+                name=partner.name,
+                problem=self._email_problem_clause(
+                    problem, partner.email, self.env._("the contact")
+                ),
+            )
+            for partner, problem in problems.items()
+            if problem
+        ]
+
     def _email_recipients(self):
         """:return: the res.partner records to which the e-mail goes"""
-        return self._recipient() | self._copy_recipient().filtered("email_normalized")
+        problems = self._copies()._dunning_email_problems()
+        return self._recipient() | self._copies().filtered(
+            lambda partner: not problems[partner]
+        )
 
     def _recipient(self):
         """:return: the res.partner with the address of the notice, new if needed"""

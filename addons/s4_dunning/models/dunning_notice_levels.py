@@ -50,10 +50,6 @@ class DunningNotice(models.Model):
         notice.date_deadline = fields.Date.add(
             notice.run_id.date, days=notice.level_id.payment_days
         )
-        if notice.level_id.action == "call":
-            notice.channel = "phone"
-        elif level_before.action == "call":
-            notice.channel = "email" if notice.email else "letter"
         for line in notice.line_ids.filtered(lambda line: line.kind == "overdue"):
             if line.level_id == level_before or (
                 line.level_id.sequence > notice.level_id.sequence

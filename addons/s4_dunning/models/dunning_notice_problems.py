@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.tools import email_normalize
 
 from ..engine import recheck
 
@@ -11,7 +10,17 @@ class DunningNotice(models.Model):
 
     _inherit = "dunning.notice"
 
-    @api.depends("state", "line_ids", "claim_ids", "level_id", "channel", "email")
+    @api.depends(
+        "state",
+        "line_ids",
+        "claim_ids",
+        "level_id",
+        "channel",
+        "email",
+        "contact_id",
+        "also_letter",
+        "copy_partner_ids",
+    )
     def _compute_warning(self):
         self.warning = False
         waiting = self.filtered(lambda notice: notice.state in ("proposed", "approved"))
@@ -32,6 +41,7 @@ class DunningNotice(models.Model):
             for notice in notices:
                 warnings = [
                     *notice._problems(),
+                    *notice._copy_problems(),
                     *notice._changes(rows),
                     *notice._money_elsewhere(of_debtors.get(notice.debtor_id.id, [])),
                 ]
@@ -56,14 +66,7 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        if self.channel == "email" and not email_normalize(self.email):
-            problems.append(
-                self.env._(
-                    "%(debtor)s has no valid e-mail address: enter one, or choose the "
-                    "letter.",
-                    debtor=self.partner_id.name,
-                )
-            )
+        problems += self._address_problems()
         problems += self._bank_account_problems()
         problems += self._consumer_problems()
         if not self.partner_id.active:
@@ -71,6 +74,45 @@ class DunningNotice(models.Model):
                 self.env._(
                     "%(debtor)s is archived: restore the customer, or skip the notice.",
                     debtor=self.partner_id.name,
+                )
+            )
+        return problems
+
+    def _address_problems(self):
+        """Sentences: the notice would not arrive, or must not go there."""
+        names = {"debtor": self.partner_id.name, "email": self.email}
+        of_email = {
+            "missing": self.env._(
+                "%(debtor)s has no valid e-mail address: enter one, or choose the "
+                "letter.",
+                **names,
+            ),
+            "invalid": self.env._(
+                "%(email)s is not a valid e-mail address: correct it, or choose the "
+                "letter.",
+                **names,
+            ),
+            "bounced": self.env._(
+                "Mail to %(email)s bounced: enter another address, or choose the "
+                "letter.",
+                **names,
+            ),
+            "blacklisted": self.env._(
+                "%(email)s is on the blacklist: enter another address, or choose the "
+                "letter.",
+                **names,
+            ),
+        }
+        problems = []
+        if self.channel == "email" and self.email_problem:
+            problems.append(of_email[self.email_problem])
+        contact = self.contact_id or self.partner_id
+        if self.is_letter and not contact._posted_to()._has_postal_address():
+            problems.append(
+                self.env._(
+                    "%(debtor)s has no complete postal address: complete it, or do "
+                    "without the letter.",
+                    **names,
                 )
             )
         return problems

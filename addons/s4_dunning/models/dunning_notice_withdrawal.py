@@ -10,11 +10,21 @@ class DunningNotice(models.Model):
     def _withdraw_if_paid(self):
         """Take a notice back that asks for nothing any more and of which nothing left.
 
-        :return: bool
+        Where its letter was posted already, only the e-mail stays here.
+
+        :return: bool, whether the e-mail was withdrawn
         """
         self.ensure_one()
         if self._is_open() or not self._stop_emails():
             return False
+        if self.date_posted:
+            self._message_log(
+                body=self.env._(
+                    "Its letter was posted, but nothing was left to pay before the "
+                    "e-mail left: the e-mail was withdrawn."
+                )
+            )
+            return True
         self.write(
             {
                 "state": "cancelled",

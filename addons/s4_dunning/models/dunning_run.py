@@ -200,6 +200,25 @@ class DunningRun(models.Model):
             "invoice": SQL("item.move_id"),
         }
 
+    def _additional_channels(self):
+        """Channels in which a notice leaves as well, beside the one that is decided.
+
+        An add-on that adds one gives dunning.level and dunning.notice a Boolean field
+        of the same name, and extends `_deliver` of the notice.
+
+        :return: dict of that name to SQL condition on a row `level` of dunning_level
+            and, of engine/addresses.py, `address` and `decision`
+        """
+        return {
+            "also_letter": SQL(
+                "(level.also_letter IS TRUE AND decision.channel = 'email'"
+                " AND address.by_letter IS NOT NULL)"
+            ),
+            "also_call": SQL(
+                "(level.also_call IS TRUE AND decision.channel != 'phone')"
+            ),
+        }
+
     def _extra_stop_reasons(self):
         """Further reasons to leave an item out; they count again at the sending.
 

@@ -162,6 +162,7 @@ class DunningRunExclusion(models.Model):
             ),
             "below_minimum": self.env._("Too little is overdue for a notice."),
             "no_address": self.env._(
-                "The customer has neither e-mail nor postal address: add one."
+                "The customer has neither e-mail nor postal address nor phone number "
+                "that the level can use: add or correct one."
             ),
         }

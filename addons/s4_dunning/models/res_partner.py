@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+EMAIL_PROBLEMS = [
+    ("missing", "No e-mail address"),
+    ("invalid", "Not a valid e-mail address"),
+    ("bounced", "Mail bounced"),
+    ("blacklisted", "On the blacklist"),
+]
 
 
 class ResPartner(models.Model):
@@ -42,3 +49,53 @@ class ResPartner(models.Model):
         return self.commercial_partner_id.dunning_debtor_ids._get_records_action(
             name=self.env._("Dunning")
         )
+
+    @api.model
+    def _blacklisted(self, addresses):
+        """:return: set of those normalised addresses that are on the blacklist"""
+        # sudo: whoever writes to a customer may know that it must not be done
+        found = (
+            self.env["mail.blacklist"]
+            .sudo()
+            .search_fetch(
+                [("email", "in", [address for address in addresses if address])],
+                ["email"],
+            )
+        )
+        return set(found.mapped("email"))
+
+    def _dunning_email_problems(self):
+        """Find out who cannot be written to by e-mail.
+
+        :return: dict of res.partner to a code of EMAIL_PROBLEMS, or False
+        """
+        blacklisted = self._blacklisted(self.mapped("email_normalized"))
+        return {
+            partner: (not partner.email and "missing")
+            or (not partner.email_normalized and "invalid")
+            or (partner.dunning_bounced_email == partner.email_normalized and "bounced")
+            or (partner.email_normalized in blacklisted and "blacklisted")
+            for partner in self
+        }
+
+    def _has_postal_address(self):
+        """:return: bool, whether the postal address is complete enough to post to"""
+        self.ensure_one()
+        return bool(self.city and (self.street or self.street2 or self.zip))
+
+    def _posted_to(self):
+        """:return: the res.partner whose postal address is on letters to this one"""
+        self.ensure_one()
+        customer = self.commercial_partner_id
+        has_own = self.street or self.street2 or self.city
+        if self._has_postal_address() or has_own and not customer._has_postal_address():
+            return self
+        return customer
+
+    def _international_phone(self):
+        """:return: the phone number, in international format where Odoo can tell it"""
+        self.ensure_one()
+        if self.phone and hasattr(self, "_phone_format"):  # of phone_validation
+            formatted = self._phone_format(fname="phone", force_format="INTERNATIONAL")
+            return formatted or self.phone
+        return self.phone

@@ -30,8 +30,7 @@ class DunningLetter(models.AbstractModel):
 
     def _address(self, addressee):
         """:return: the partner whose postal address is printed"""
-        has_address = addressee.street or addressee.street2 or addressee.city
-        return addressee if has_address else addressee.commercial_partner_id
+        return addressee._posted_to()
 
     def _letterhead(self, notice):
         """:return: the res.company on whose paper it is written, or what reads so"""

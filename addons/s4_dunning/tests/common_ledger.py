@@ -98,16 +98,20 @@ class LedgerCommon(DunningCommon):
         cls.customers = partners.create(
             [{"name": f"Customer {n}"} for n in range(policies.CUSTOMERS)]
         )
-        cls.contacts = partners.create(
-            [
-                {
-                    "name": "Accounts payable",
-                    "type": "invoice",
-                    "parent_id": customer.id,
-                }
-                for customer in cls.customers
-            ]
-        )
+        types = {"dunning": "dunning", "invoice": "invoice", "escalation": "other"}
+        cls.contacts = {
+            kind: partners.create(
+                [
+                    {
+                        "name": f"Contact {kind}",
+                        "type": types[kind],
+                        "parent_id": customer.id,
+                    }
+                    for customer in cls.customers
+                ]
+            )
+            for kind in policies.CONTACTS
+        }
         cls.debtors = cls.env["dunning.debtor"].create(
             [
                 {"partner_id": customer.id, "group_id": cls.group.id}

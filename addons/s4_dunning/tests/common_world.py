@@ -77,7 +77,7 @@ class WorldCommon(WorldMastersCommon):
     def _item(self, item):
         customer_id = record_id(item.customer)
         if item.names_contact and customer_id in self.customers.ids:
-            customer_id = self.contacts.ids[self.customers.ids.index(customer_id)]
+            customer_id = self._contact_id("invoice", item.customer)
         return {
             "id": item.id,
             "display_type": "payment_term",

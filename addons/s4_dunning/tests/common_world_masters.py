@@ -54,6 +54,9 @@ class WorldMastersCommon(LedgerCommon):
     def _debtor_id(self, customer):
         return self.debtors.ids[self.customers.ids.index(customer.id)]
 
+    def _contact_id(self, kind, customer):
+        return self.contacts[kind].ids[self.customers.ids.index(customer.id)]
+
     def _write_group(self, world):
         self._update(
             "dunning_group",
@@ -150,7 +153,12 @@ class WorldMastersCommon(LedgerCommon):
 
     def _write_customers(self, world):
         customers = [one for one in world.customers if not one.is_company_of_database]
-        contact_ids = dict(zip(self.customers.ids, self.contacts.ids, strict=True))
+        contacts = [
+            (self._contact_id(kind, customer), contact)
+            for kind in self.contacts
+            for customer in customers
+            if (contact := customer.contacts.get(kind))
+        ]
         self._update(
             "res_partner",
             [
@@ -159,21 +167,32 @@ class WorldMastersCommon(LedgerCommon):
                     "is_company": customer.is_company,
                     "vat": customer.vat,
                     "active": True,
-                    **_email(customer.email),
-                    **(ADDRESS if customer.has_postal_address else NO_ADDRESS),
+                    **_reached(customer.own),
                 }
                 for customer in customers
-            ]
-            + [
-                {
-                    "id": contact_ids[customer.id],
-                    "is_company": False,
-                    "vat": customer.vat,
-                    "active": customer.has_invoice_contact,
-                    **_email(customer.contact_email),
-                    **(ADDRESS if customer.contact_has_postal_address else NO_ADDRESS),
-                }
-                for customer in customers
+            ],
+        )
+        self._update(
+            "res_partner",
+            [
+                {"id": id_, "active": id_ in dict(contacts)}
+                for records in self.contacts.values()
+                for id_ in records.ids
+            ],
+        )
+        self._update(
+            "res_partner",
+            [{"id": id_, **_reached(contact)} for id_, contact in contacts],
+        )
+        self._insert(
+            "mail_blacklist",
+            [
+                {"email": contact.email, "active": True}
+                for contact in [
+                    *(customer.own for customer in customers),
+                    *(contact for _id, contact in contacts),
+                ]
+                if contact.trouble == "blacklisted" and _address(contact)
             ],
         )
         self._update(
@@ -186,14 +205,30 @@ class WorldMastersCommon(LedgerCommon):
                     "grouping": customer.grouping,
                     "addressee": customer.addressee,
                     "payer_id": record_id(customer.payer),
+                    "channel": customer.channel,
+                    "escalation_contact_id": self._contact_id("escalation", customer)
+                    if "escalation" in customer.contacts
+                    else None,
                 }
                 for customer in customers
             ],
         )
 
 
-def _email(address):
-    return {"email": address, "email_normalized": address}
+def _address(contact):
+    return contact.email if contact.email and "@" in contact.email else None
+
+
+def _reached(contact):
+    """Where a contact can be reached, as it stands in res_partner."""
+    address = _address(contact)
+    return {
+        "email": contact.email,
+        "email_normalized": address,
+        "dunning_bounced_email": address if contact.trouble == "bounced" else None,
+        "phone": contact.phone,
+        **(ADDRESS if contact.has_postal_address else NO_ADDRESS),
+    }
 
 
 def record_id(record):

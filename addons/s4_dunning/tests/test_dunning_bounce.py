@@ -84,6 +84,23 @@ class TestDunningBounce(ReplyCommon):
         self.assertEqual(self.notice.state, "sent")
         self.assertTrue(self.notice.pdf_id)
 
+    def test_letter_says_that_mail_bounced(self):
+        address = self.customer.email
+        self._report()
+        self.customer.email = "new@jansen.example.com"
+        self.assertEqual(
+            self.notice.delivery_reason,
+            f"Letter to the customer: mail to {address} bounced.",
+        )
+
+    def test_letter_that_was_posted_besides_is_not_posted_again(self):
+        notice = self.notice.sudo()
+        notice.also_letter = True
+        notice.action_mark_posted()
+        self._report()
+        self.assertEqual(notice.channel, "email")
+        self.assertEqual(notice.date_posted, TODAY)
+
     def test_group_may_want_no_letter(self):
         self.group.is_letter_after_bounce = False
         self._report()

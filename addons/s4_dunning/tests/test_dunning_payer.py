@@ -96,7 +96,7 @@ class TestDunningPayer(DunningCommon):
             notice.message_ids.filtered("partner_ids").partner_ids, self.ordering
         )
         self.assertIn(
-            "Veldzicht Lease has no e-mail address",
+            "No copy by e-mail to Veldzicht Lease: the contact has no e-mail address",
             " ".join(map(str, notice.message_ids.mapped("body"))),
         )
 

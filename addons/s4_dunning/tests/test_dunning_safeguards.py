@@ -179,7 +179,7 @@ class TestDunningSafeguards(DunningCommon):
         self._invoice(100)
         notice = self._propose().notice_ids
         notice.email = "geen adres"
-        with self.assertRaisesRegex(UserError, "no valid e-mail address"):
+        with self.assertRaisesRegex(UserError, "geen adres is not a valid e-mail"):
             notice.action_approve()
 
     def test_late_item_goes_on_after_a_level_before_the_due_date(self):

@@ -119,7 +119,7 @@ class TestDunningScaleLists(ScaleCommon):
             (
                 "dunning_notice",
                 "run_id DESC, amount_total DESC, id",
-                "state IN ('sent', 'closed') AND channel = 'letter'"
+                "state IN ('sent', 'closed') AND is_letter IS TRUE"
                 " AND date_posted IS NULL",
             ),
             ("dunning_debtor", "amount_overdue DESC, id", "TRUE"),

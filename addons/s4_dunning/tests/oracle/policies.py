@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from .records import Customer, Level, Segment, Workflow
+from .records import Contact, Customer, Level, Segment, Workflow
 
 WORKFLOWS = 3
 LEVELS = 4
@@ -12,6 +12,8 @@ SEGMENTS = 2
 CUSTOMERS = 5
 
 GROUPINGS = ("collective", "company", "level", "invoice")
+CONTACTS = ("dunning", "invoice", "escalation")
+CHANNELS = ("email", "letter", "phone")
 BASES = ("due_date", "end_of_month", "previous_notice", "previous_deadline")
 
 
@@ -72,6 +74,9 @@ def level(draw):
         ),
         minimum_percentage=draw_seldom(draw, st.sampled_from([10, 50, 100]), 0),
         claims_costs=draw_seldom(draw, st.just(True), False, 3),
+        is_escalation=draw_seldom(draw, st.just(True), False, 3),
+        also_letter=draw_seldom(draw, st.just(True), False, 4),
+        also_call=draw_seldom(draw, st.just(True), False, 6),
         active=draw_seldom(draw, st.just(False), True, 8),
         autonomy=draw_seldom(draw, st.just("automatic"), "propose", 8),
     )
@@ -109,19 +114,30 @@ def customers(draw, used_workflows, used_segments):
 
 
 @st.composite
+def _contact(draw, email, one_in):
+    """What can be said of a contact; one in so many has no postal address."""
+    return Contact(
+        email=draw_seldom(draw, st.sampled_from([None, "at home"]), email, 3),
+        trouble=draw_seldom(draw, st.sampled_from(["bounced", "blacklisted"]), None),
+        has_postal_address=draw_seldom(draw, st.just(False), True, one_in),
+        phone=draw_seldom(draw, st.just("+31 50 1234567"), None, 2),
+    )
+
+
+@st.composite
 def _customer(draw, name, used_workflows, used_segments):
-    has_contact = draw_seldom(draw, st.just(True), False, 3)
-    own = f"{name.lower()}@example.com"
-    contact = f"invoices-{own}"
+    kinds = draw(st.sets(st.sampled_from(CONTACTS))) if draw(st.booleans()) else ()
     return Customer(
         name,
         is_company=draw(st.booleans()),
         vat=draw_seldom(draw, st.sampled_from(["/", f"NL00000000{name}B01"]), None),
-        email=draw_seldom(draw, st.none(), own, 3),
-        has_postal_address=draw_seldom(draw, st.just(False), True, 4),
-        has_invoice_contact=has_contact,
-        contact_email=draw_seldom(draw, st.none(), contact, 2),
-        contact_has_postal_address=draw(st.booleans()),
+        own=draw(_contact(f"{name.lower()}@example.com", 4)),
+        contacts={
+            kind: draw(_contact(f"{kind}-{name.lower()}@example.com", 2))
+            for kind in CONTACTS
+            if kind in kinds
+        },
+        channel=draw_seldom(draw, st.sampled_from(CHANNELS), None, 4),
         workflow=draw_seldom(draw, st.sampled_from(used_workflows), None, 6),
         segment=draw_seldom(draw, st.sampled_from(used_segments), None, 2)
         if used_segments

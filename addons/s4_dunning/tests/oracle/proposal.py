@@ -32,8 +32,7 @@ class ProposedNotice:
     grouping: str
     sender: Company
     level: Level
-    channel: str
-    email: str | None
+    delivery: addresses.Delivery
     currency: Currency
     amount_total: Decimal
     days_overdue: int
@@ -99,8 +98,7 @@ def _notice(world, key, dunned, others):
         grouping=key.grouping,
         sender=sender,
         level=first.level,
-        channel=addresses.channel(key.debtor, first.level),
-        email=addresses.email(key.debtor),
+        delivery=addresses.delivery(key.debtor, first.level),
         currency=currencies.pop() if len(currencies) == 1 else world.currency,
         amount_total=_amount_total(world, dunned + netted),
         days_overdue=max(

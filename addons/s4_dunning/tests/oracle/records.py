@@ -42,6 +42,9 @@ class Level:
     minimum_amount: Decimal = Decimal(0)
     minimum_percentage: int = 0
     claims_costs: bool = False
+    is_escalation: bool = False
+    also_letter: bool = False
+    also_call: bool = False
     active: bool = True
     autonomy: str = "propose"
     workflow: "Workflow | None" = field(default=None, repr=False)
@@ -82,6 +85,20 @@ class Segment:
     id: int = 0
 
 
+@dataclass
+class Contact:
+    """Where a customer, or somebody there, can be reached."""
+
+    email: str | None = None
+    trouble: str | None = None  # of the e-mail address: bounced or blacklisted
+    has_postal_address: bool = False
+    phone: str | None = None
+
+    @property
+    def is_usable(self):
+        return "@" in self.email and not self.trouble
+
+
 @dataclass(eq=False)
 class Customer:
     """A commercial partner, and how the group treats it."""
@@ -89,12 +106,9 @@ class Customer:
     name: str
     is_company: bool = True
     vat: str | None = None
-    email: str | None = None
-    has_postal_address: bool = True
-    # its contact for invoices: None, or what that contact has of its own
-    has_invoice_contact: bool = False
-    contact_email: str | None = None
-    contact_has_postal_address: bool = False
+    own: Contact = field(default_factory=Contact)
+    contacts: dict[str, Contact] = field(default_factory=dict)  # by kind
+    channel: str | None = None
     is_company_of_database: bool = False
     workflow: Workflow | None = None
     segment: Segment | None = None
