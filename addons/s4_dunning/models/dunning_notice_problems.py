@@ -48,14 +48,8 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        if self.channel != "phone" and not self._has_text():
-            problems.append(
-                self.env._(
-                    "The level %(level)s has no subject or no text: write them on the "
-                    "level.",
-                    level=self.level_id.name,
-                )
-            )
+        if self.channel != "phone":
+            problems += self._text_problems()
         if self.channel == "email" and not email_normalize(self.email):
             problems.append(
                 self.env._(

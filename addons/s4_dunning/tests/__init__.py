@@ -20,6 +20,7 @@ from . import test_dunning_letter_batch
 from . import test_dunning_letter_document
 from . import test_dunning_letter_print
 from . import test_dunning_level
+from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
 from . import test_dunning_notice
@@ -36,6 +37,7 @@ from . import test_dunning_payment_matching
 from . import test_dunning_payment_reference
 from . import test_dunning_payment_run
 from . import test_dunning_payment_split
+from . import test_dunning_placeholders
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply

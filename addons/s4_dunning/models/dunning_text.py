@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..rules import placeholders
+
+HTML = ("opening", "closing")
+TEXTS = ("subject", *HTML)
+
+
+class DunningText(models.AbstractModel):
+    """Words with placeholders, in the languages of the debtors."""
+
+    _name = "dunning.text.mixin"
+    _description = "Words of a Notice"
+
+    subject = fields.Char(translate=True)
+    opening = fields.Html(
+        string="Text above the items", translate=True, sanitize_attributes=True
+    )
+    closing = fields.Html(
+        string="Text below the items", translate=True, sanitize_attributes=True
+    )
+    placeholder_help = fields.Html(compute="_compute_placeholder_help")
+    untranslated = fields.Char(
+        string="Not translated into",
+        compute="_compute_untranslated",
+        help="Languages of debtors. They get the words in the language in which they "
+        "were written first.",
+    )
+
+    def _compute_placeholder_help(self):
+        self.placeholder_help = self.env["dunning.notice"]._placeholder_help()
+
+    @api.depends(*TEXTS)
+    def _compute_untranslated(self):
+        self.untranslated = False
+        for text in self.filtered(lambda text: text._origin):
+            spoken = self.env["dunning.debtor"]._languages(text._text_group())
+            missing = {code for code in spoken if not text._is_translated(code)}
+            text.untranslated = self.env["dunning.debtor"]._language_names(missing)
+
+    @api.constrains(*TEXTS)
+    def _check_placeholders(self):
+        notices = self.env["dunning.notice"]
+        known = notices._placeholder_labels()
+        for text in self:
+            for name in TEXTS:
+                unknown = placeholders.unknown(text[name] or "", known)
+                if unknown:
+                    raise ValidationError(notices._unknown_placeholder(unknown[0]))
+
+    def _text_group(self):
+        """:return: the dunning.group whose debtors read it; empty: every group"""
+        raise NotImplementedError
+
+    def _says(self, name):
+        """Tell whether there are words; an empty editor leaves tags.
+
+        :param name: subject, opening or closing
+        """
+        return has_words(name, self[name])
+
+    def _is_translated(self, code):
+        """Tell whether all that is said is said in a language.
+
+        :param code: of a res.lang
+        """
+        self.ensure_one()
+        # English is what Odoo takes for every kind of English
+        codes = {code, "en_US"} if code.startswith("en") else {code}
+        return all(
+            codes & set(self._fields[name]._get_stored_translations(self._origin) or ())
+            for name in TEXTS
+            if self._says(name)
+        )
+
+
+def has_words(name, text):
+    """Tell whether a subject, opening or closing says anything."""
+    return placeholders.has_text(text or "") if name in HTML else bool(text)
