@@ -10,6 +10,7 @@ from . import dunning_text
 from . import dunning_level
 from . import dunning_segment
 from . import dunning_level_text
+from . import dunning_text_preview
 from . import dunning_debtor
 from . import dunning_debtor_addressee
 from . import dunning_debtor_follow_up
@@ -39,6 +40,7 @@ from . import dunning_notice_withdrawal
 from . import dunning_notice_test
 from . import dunning_notice_text
 from . import dunning_notice_placeholders
+from . import dunning_notice_preview
 from . import dunning_notice_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce

@@ -109,5 +109,34 @@ class DunningLevel(models.Model):
                 self.env._("Notices of this level exist: archive it instead.")
             )
 
+    def action_edit_text(self):
+        """Edit the words beside a preview of the e-mail.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self._get_records_action()
+        action["views"] = [
+            (self.env.ref("s4_dunning.dunning_level_view_form_text").id, "form")
+        ]
+        return action
+
+    def action_add_text(self):
+        """Write other words of this level for some debtors.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Other Words"),
+            "res_model": "dunning.level.text",
+            "view_mode": "form",
+            "context": {"default_level_id": self.id},
+        }
+
+    def _level(self):
+        return self
+
     def _text_group(self):
         return self.workflow_id.group_id

@@ -47,6 +47,10 @@ class DunningLevelText(models.Model):
         for text in self:
             text.scope_key = text_scopes.key(text._scope())
 
+    @api.depends(lambda self: ["level_id", *self._scope_names()])
+    def _compute_preview(self):
+        return super()._compute_preview()
+
     @api.constrains(lambda self: ["level_id", *self._scope_names()])
     def _check_scope(self):
         if not all(text.scope_key for text in self):
@@ -91,6 +95,20 @@ class DunningLevelText(models.Model):
 
     def _text_group(self):
         return self.segment_id.group_id or self.group_id
+
+    def _level(self):
+        return self.level_id
+
+    def _wider(self):
+        level = self.level_id._origin
+        others = level.text_ids - self._origin
+        return [*others._of_scope(self._scope()), level]
+
+    def _example_notices(self):
+        domain = super()._example_notices()
+        if not self.segment_id:
+            return domain
+        return [*domain, ("debtor_id.segment_id", "=", self.segment_id._origin.id)]
 
     def _of_scope(self, scope):
         """:return: list of those of these texts that a scope has, the narrowest first

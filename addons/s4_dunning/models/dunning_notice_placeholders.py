@@ -69,7 +69,7 @@ class DunningNotice(models.Model):
             "debtor": self.partner_id.name or "",
             "contact": self.contact_id.name or self.partner_id.name or "",
             "customer_number": self.partner_id.ref or "",
-            "number": self.name or "",
+            "number": self.name or "…",  # a preview: sending gives the number
             "date": format_date(env, self.date_sent or today),
             "deadline": format_date(env, self.date_deadline or today),
             "amount": self.with_env(env)._amounts_text(),

@@ -7,6 +7,17 @@ HTML = ("opening", "closing")
 TEXTS = ("subject", *HTML)
 
 
+class Words(fields.Html):
+    """HTML that every language has for itself.
+
+    Odoo translates HTML sentence by sentence, in the order of the English text: a
+    sentence that is added to the Dutch letter would stand in the German one, too.
+    """
+
+    def _get_attrs(self, model_class, name):
+        return {**super()._get_attrs(model_class, name), "translate": True}
+
+
 class DunningText(models.AbstractModel):
     """Words with placeholders, in the languages of the debtors."""
 
@@ -14,12 +25,8 @@ class DunningText(models.AbstractModel):
     _description = "Words of a Notice"
 
     subject = fields.Char(translate=True)
-    opening = fields.Html(
-        string="Text above the items", translate=True, sanitize_attributes=True
-    )
-    closing = fields.Html(
-        string="Text below the items", translate=True, sanitize_attributes=True
-    )
+    opening = Words(string="Text above the items", sanitize_attributes=True)
+    closing = Words(string="Text below the items", sanitize_attributes=True)
     placeholder_help = fields.Html(compute="_compute_placeholder_help")
     untranslated = fields.Char(
         string="Not translated into",
@@ -52,6 +59,14 @@ class DunningText(models.AbstractModel):
     def _text_group(self):
         """:return: the dunning.group whose debtors read it; empty: every group"""
         raise NotImplementedError
+
+    def _level(self):
+        """:return: the dunning.level that the words are for"""
+        raise NotImplementedError
+
+    def _wider(self):
+        """:return: list of what says the rest, the narrowest circle first"""
+        return []
 
     def _says(self, name):
         """Tell whether there are words; an empty editor leaves tags.
