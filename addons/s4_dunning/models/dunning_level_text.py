@@ -105,10 +105,12 @@ class DunningLevelText(models.Model):
         return [*others._of_scope(self._scope()), level]
 
     def _example_notices(self):
-        domain = super()._example_notices()
-        if not self.segment_id:
-            return domain
-        return [*domain, ("debtor_id.segment_id", "=", self.segment_id._origin.id)]
+        of_segment = [("debtor_id", "any", self._example_debtors())]
+        return [*super()._example_notices(), *of_segment]
+
+    def _example_debtors(self):
+        segment = self.segment_id._origin
+        return [("segment_id", "=", segment.id)] if segment else []
 
     def _of_scope(self, scope):
         """:return: list of those of these texts that a scope has, the narrowest first

@@ -126,7 +126,15 @@ class DunningText(models.AbstractModel):
         debtors = self.env["dunning.debtor"]
         group = self._text_group()
         of_group = [("group_id", "=", group.id)] if group else []
-        return notices.debtor_id or debtors.search(of_group, limit=1)
+        return (
+            notices.debtor_id
+            or debtors.search([*of_group, *self._example_debtors()], limit=1)
+            or debtors.search(of_group, limit=1)
+        )
+
+    def _example_debtors(self):
+        """:return: domain of debtors for whom the words are meant"""
+        return []
 
     def _example_notices(self):
         """:return: domain of notices that had these words, or would have them"""

@@ -51,6 +51,7 @@ from . import test_dunning_setup_check
 from . import test_dunning_test_mode
 from . import test_dunning_translation
 from . import test_dunning_text_preview
+from . import test_dunning_text_safety
 from . import test_dunning_trouble
 from . import test_dunning_withdrawal
 from . import test_stylesheet

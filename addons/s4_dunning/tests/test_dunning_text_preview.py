@@ -1,52 +1,11 @@
 import lxml.html
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 
-from .common import TODAY, DunningCommon, text_of
-
-EDITOR = "s4_dunning.dunning_level_view_form_text"
-STORED = (
-    "dunning.notice",
-    "dunning.claim",
-    "dunning.notice.line",
-    "mail.message",
-    "mail.mail",
-    "ir.attachment",
-)
-
-
-class TextPreviewCommon(DunningCommon):
-    """A manager who is no administrator and may not write templates of Odoo."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.manager = new_test_user(
-            cls.env,
-            "mia_login",
-            groups="s4_dunning.s4_dunning_group_manager",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-            email="mia@example.com",
-        )
-        cls.company.email = "credit@example.com"
-        cls.level = cls.reminder.with_user(cls.manager)
-
-    def _counts(self):
-        self.env.flush_all()
-        no_bundle = {"ir.attachment": [("url", "=", False)]}
-        return {
-            name: self.env[name].sudo().search_count(no_bundle.get(name, []))
-            for name in STORED
-        }
-
-    def _for(self, partner, text=None):
-        """The words as seen with a debtor chosen for the preview."""
-        debtor = self.env["dunning.debtor"].search([("partner_id", "=", partner.id)])
-        text = self.level if text is None else text
-        return text.with_context(preview_debtor_id=debtor.id)
+from .common import TODAY, text_of
+from .text_preview_common import EDITOR, TextPreviewCommon
 
 
 @tagged("post_install", "-at_install")
@@ -228,89 +187,6 @@ class TestDunningTextSentToMe(TextPreviewCommon):
         self.manager.email = False
         with self.assertRaisesRegex(UserError, "enter one in your preferences"):
             self.level.action_send_to_me()
-
-
-@tagged("post_install", "-at_install")
-@freeze_time(TODAY)
-class TestDunningTextSafety(TextPreviewCommon):
-    """Whoever writes words can make nothing run, neither here nor at a customer's."""
-
-    def test_manager_needs_no_right_on_templates(self):
-        self.assertFalse(self.manager.has_group("mail.group_mail_template_editor"))
-        self.assertFalse(self.manager.has_group("base.group_system"))
-        self.level.write(
-            {"subject": "To {debtor}", "opening": "<p>Pay <b>{amount}</b></p>"}
-        )
-        self.assertEqual(self.reminder.subject, "To {debtor}")
-
-    def test_expressions_and_scripts_are_words(self):
-        self._invoice(100)
-        notice = self._propose().notice_ids
-        attack = (
-            '<p>Dear <t t-out="o.env.cr.dbname">you</t>'
-            '<span t-esc="1 + 1" t-att-title="o">sum</span></p>'
-            "<script>alert(1)</script>"
-            '<img src="x" onerror="alert(2)">'
-            '<a href="javascript:alert(3)" onclick="alert(4)">click</a>'
-            '<form action="https://evil.example"><input name="iban"></form>'
-            "<p>%(amount)s</p>"
-        )
-
-        self.level.opening = attack
-        self.level.subject = "<script>alert(5)</script> %(amount)s"
-        level = self._for(self.customer)
-
-        for html in (
-            str(self.reminder.opening),
-            str(notice.printed_opening),
-            str(level.preview_email),
-            str(notice._email_html()),
-        ):
-            for bad in ("<script", "onerror", "onclick", "javascript:", "t-out"):
-                self.assertNotIn(bad, html)
-            for bad in ("t-esc", "t-att", "<form", self.env.cr.dbname):
-                self.assertNotIn(bad, html)
-            self.assertIn("sum", html)
-        self.assertIn("%(amount)s", notice.printed_subject)
-        self.assertNotIn("<script", str(notice._email_html()))
-
-    def test_what_is_being_typed_is_cleaned_before_it_is_shown(self):
-        self._invoice(100)
-        self._propose()
-        with Form(self._for(self.customer), EDITOR) as form:
-            form.opening = '<p onclick="a()">Hello</p><script>b()</script>'
-            self.assertIn("Hello", form.preview_email)
-            self.assertNotIn("onclick", form.preview_email)
-            self.assertNotIn("<script", form.preview_email)
-
-    def test_braces_reach_nothing(self):
-        for words in (
-            "{{ object }}",
-            "${object}",
-            "{debtor.env}",
-            "{0}",
-            "{__class__}",
-            "{}",
-        ):
-            with self.subTest(words), self.assertRaises(ValidationError):
-                self.level.subject = words
-
-    def test_every_language_stands_by_itself(self):
-        for code in ("nl_NL", "de_DE"):
-            self.env["res.lang"]._activate_lang(code)
-        level = self.level.with_context(lang="en_US")
-        level.opening = "<p>Dear customer,</p>"
-        level.with_context(lang="nl_NL").opening = "<p>Geachte klant,</p>"
-        level.with_context(lang="de_DE").opening = "<p>Sehr geehrte Damen,</p>"
-
-        level.with_context(lang="nl_NL").opening = "<p>Beste klant,</p><p>Bel ons.</p>"
-        level.opening = "<p>Hello,</p>"
-
-        self.assertEqual(level.opening, "<p>Hello,</p>")
-        german = level.with_context(lang="de_DE")
-        self.assertEqual(german.opening, "<p>Sehr geehrte Damen,</p>")
-        dutch = level.with_context(lang="nl_NL")
-        self.assertEqual(dutch.opening, "<p>Beste klant,</p><p>Bel ons.</p>")
 
 
 @tagged("post_install", "-at_install")
