@@ -37,5 +37,6 @@
         "views/res_users_views.xml",
         "views/dunning_menus.xml",
     ],
+    "uninstall_hook": "_delete_texts_of_brands",
     "demo": ["demo/dunning_automotive_demo.xml"],
 }

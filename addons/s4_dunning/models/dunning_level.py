@@ -122,14 +122,14 @@ class DunningLevel(models.Model):
         return action
 
     def action_add_text(self):
-        """Write other words of this level for some debtors.
+        """Write a variant of the words for some debtors.
 
         :return: window action
         """
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Other Words"),
+            "name": self.env._("Variant"),
             "res_model": "dunning.level.text",
             "view_mode": "form",
             "context": {"default_level_id": self.id},

@@ -5,14 +5,14 @@ from ..rules import text_scopes
 
 
 class DunningLevelText(models.Model):
-    """Other words of a level, for some of the debtors.
+    """A variant of the words of a level, for some of the debtors.
 
     Words for a narrower circle win; a part that says nothing is taken from the words
     for the next wider one, and at last from the level.
     """
 
     _name = "dunning.level.text"
-    _description = "Words of a Level"
+    _description = "Variant of a Text"
     _inherit = ["dunning.text.mixin"]
     _order = "level_id, segment_id, id"
 
@@ -34,13 +34,13 @@ class DunningLevelText(models.Model):
 
     _scope_unique = models.Constraint(
         "UNIQUE(level_id, scope_key)",
-        "The level has words for these debtors already: change those instead.",
+        "The level has a variant for these debtors already: change that one.",
     )
 
-    @api.depends(lambda self: ["level_id", *self._scope_names()])
+    @api.depends(lambda self: self._scope_names())
     def _compute_display_name(self):
         for text in self:
-            text.display_name = f"{text.level_id.name}: {text._scope_label()}"
+            text.display_name = text._scope_label()
 
     @api.depends(lambda self: self._scope_names())
     def _compute_scope_key(self):
@@ -56,8 +56,8 @@ class DunningLevelText(models.Model):
         if not all(text.scope_key for text in self):
             raise ValidationError(
                 self.env._(
-                    "Choose for which debtors these words are: words for all of them "
-                    "are those of the level."
+                    "Choose for which debtors the variant is: the words for all of "
+                    "them stand on the level."
                 )
             )
 

@@ -22,7 +22,7 @@ class DunningText(models.AbstractModel):
     """Words with placeholders, in the languages of the debtors."""
 
     _name = "dunning.text.mixin"
-    _description = "Words of a Notice"
+    _description = "Text of a Notice"
 
     subject = fields.Char(translate=True)
     opening = Words(string="Text above the items", sanitize_attributes=True)

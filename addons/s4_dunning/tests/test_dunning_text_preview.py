@@ -132,7 +132,7 @@ class TestDunningTextPreview(TextPreviewCommon):
         self.assertEqual(form.preview_subject, "Your fleet")
         self.assertIn("Dear Jansen Transport", form.preview_email)
         text = form.save()
-        self.assertEqual(text.display_name, "Reminder: Segment Fleets")
+        self.assertEqual(text.display_name, "Segment Fleets")
 
     def test_only_who_reads_a_debtor_sees_a_preview(self):
         self._invoice(100)
