@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..rules import placeholders
-from .dunning_text import TEXTS
+
+# The number of a notice is not one of them: sending gives it.
+MAY_LACK = ("customer_number", "phone")
 
 
 class DunningNotice(models.Model):
@@ -88,34 +90,25 @@ class DunningNotice(models.Model):
         nothing = self.env["dunning.notice.line"]
         return min(lines, key=lambda line: line.date_due, default=nothing)
 
-    def _placeholder_gaps(self):
-        """Tell which placeholders may lack a value, and where it is entered.
-
-        The number of the notice is not one of them: it gets one when it is sent.
-
-        :return: dict of placeholder to a sentence
-        """
+    def _placeholder_problems(self, text):
+        """:return: sentences about placeholders of a text that have no value"""
         self.ensure_one()
-        return {
-            "customer_number": self.env._(
-                "The text names the {customer_number}, but %(debtor)s has none: enter "
-                "the reference on the contact, or change the text.",
-                debtor=self.partner_id.name,
-            ),
-            "phone": self.env._(
-                "The text names the {phone}, but %(company)s has none: enter the phone "
-                "number on the company, or change the text.",
-                company=self.company_id.sudo().name,  # sudo: the sender's name
-            ),
-        }
-
-    def _placeholder_problems(self):
-        """:return: sentences about placeholders of the text that have no value"""
-        self.ensure_one()
-        text = " ".join(self._raw_text(name) or "" for name in TEXTS)
-        gaps = self._placeholder_gaps()
-        used = [name for name in gaps if name in placeholders.names(text)]
+        used = [name for name in MAY_LACK if name in placeholders.names(text)]
         if not used:
             return []
         values = self._placeholder_values()
-        return [gaps[name] for name in used if not values[name]]
+        return [self._gap(name) for name in used if not values[name]]
+
+    def _gap(self, name):
+        """:return: the sentence that tells where a value that is missing is entered"""
+        if name == "phone":
+            return self.env._(
+                "The text names the {phone}, but %(company)s has none: enter the phone "
+                "number on the company, or change the text.",
+                company=self.company_id.sudo().name,  # sudo: the sender's name
+            )
+        return self.env._(
+            "The text names the {customer_number}, but %(debtor)s has none: enter the "
+            "reference on the contact, or change the text.",
+            debtor=self.partner_id.name,
+        )

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import unique
 
 from ..rules import placeholders
-from .dunning_text import HTML, TEXTS, has_words
+from .dunning_text import HTML, TEXTS, has_words, says
 
 
 class DunningNotice(models.Model):
@@ -40,44 +40,43 @@ class DunningNotice(models.Model):
     @api.depends("level_id", "lang", "own_subject", "own_opening", "own_closing")
     def _compute_text(self):
         for notice in self:
-            for name in TEXTS:
-                notice[name] = notice._raw_text(name)
+            notice.update(notice._words())
 
     @api.depends("level_id", "own_subject", "own_opening", "own_closing")
     def _compute_text_source(self):
         for notice in self:
+            words = notice._words()
             sources = unique(
-                notice._text_source(name) for name in TEXTS if notice._raw_text(name)
+                notice._source_label(name) for name in TEXTS if words[name]
             )
             notice.text_source = ", ".join(sources)
 
-    def _text_source(self, name):
+    def _words(self):
+        """:return: dict of subject, opening and closing, with placeholders"""
+        self.ensure_one()
+        sources = self._text_sources()
+        return {
+            name: self[f"own_{name}"] or says(sources, name)[name] for name in TEXTS
+        }
+
+    def _source_label(self, name):
         """:return: str, where subject, opening or closing comes from"""
         if self[f"own_{name}"]:
             return self.env._("This notice")
-        source = self._text_of(name)
+        source = says(self._text_sources(), name)
         if source._name == "dunning.level":
             return self.env._("Level")
-        return source._scope_label()
+        return source.with_context(lang=self.env.lang)._scope_label()
 
-    def _raw_text(self, name):
-        """:return: subject, opening or closing, with placeholders"""
-        self.ensure_one()
-        return self[f"own_{name}"] or self._text_of(name)[name]
-
-    def _text_of(self, name):
-        """:return: what has the words for this notice, if it has none of its own: the
-        dunning.level.text for the narrowest circle that says something, or the level
+    def _text_sources(self):
+        """:return: list of what has words for this notice, in the debtor's language:
+        dunning.level.text from the narrowest circle, and the dunning.level
         """
         # sudo: a level of a group that the company left, settings of the debtor
         notice = self.sudo()
         level = notice.level_id.with_context(lang=self.lang)
         texts = level.text_ids
-        if texts:
-            for text in texts._of_scope(notice._text_scope()):
-                if text._says(name):
-                    return text
-        return level
+        return [*(texts and texts._of_scope(notice._text_scope())), level]
 
     def _text_scope(self):
         """:return: dict of the conditions of a dunning.level.text to the id that the
@@ -85,20 +84,13 @@ class DunningNotice(models.Model):
         """
         return {"segment_id": self.debtor_id.segment_id.id}
 
-    def _has_text(self):
-        """Tell whether there is a subject and something below it.
+    def _text_problems(self):
+        """Sentences that tell why the words cannot go out as they are.
 
         Not from the fields above: to clean their HTML takes longer than an approval.
         """
-        self.ensure_one()
-        return all(
-            has_words(name, self._raw_text(name)) for name in ("subject", "opening")
-        )
-
-    def _text_problems(self):
-        """:return: sentences that tell why the words cannot go out as they are"""
-        self.ensure_one()
-        if not self._has_text():
+        words = self._words()
+        if not all(has_words(name, words[name]) for name in ("subject", "opening")):
             return [
                 self.env._(
                     "The level %(level)s has no subject or no text: write them on the "
@@ -106,7 +98,7 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             ]
-        return self._placeholder_problems()
+        return self._placeholder_problems(" ".join(filter(None, words.values())))
 
     @api.depends(
         "subject",

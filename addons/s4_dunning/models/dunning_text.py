@@ -90,6 +90,15 @@ class DunningText(models.AbstractModel):
         )
 
 
+def says(sources, name):
+    """:return: the first that says something, else the last, which all others refine
+
+    :param sources: list of records with words, the narrowest circle first
+    :param name: subject, opening or closing
+    """
+    return next((source for source in sources if source._says(name)), sources[-1])
+
+
 def has_words(name, text):
     """Tell whether a subject, opening or closing says anything."""
     return placeholders.has_text(text or "") if name in HTML else bool(text)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, html_sanitize
 
 from ..rules import placeholders
-from .dunning_text import HTML, TEXTS, has_words
+from .dunning_text import HTML, TEXTS, says
 
 MANAGER = "s4_dunning.s4_dunning_group_manager"
 
@@ -85,16 +85,15 @@ class DunningText(models.AbstractModel):
     def _preview_words(self):
         """:return: dict of subject, opening and closing as they would be sent"""
         self.ensure_one()
-        words = {}
-        for name in TEXTS:
-            said = (text[name] for text in (self, *self._wider()))
-            text = next((text for text in said if has_words(name, text)), "")
-            # what a person is typing was not stored, so not cleaned either
-            is_html = text and name in HTML
-            words[name] = (
-                html_sanitize(text, sanitize_attributes=True) if is_html else text
-            )
-        return words
+        sources = [self, *self._wider()]
+        words = {name: says(sources, name)[name] or "" for name in TEXTS}
+        # what a person is typing was not stored, so not cleaned either
+        cleaned = {
+            name: html_sanitize(words[name], sanitize_attributes=True)
+            for name in HTML
+            if words[name]
+        }
+        return {**words, **cleaned}
 
     def _preview_notice(self):
         """:return: new dunning.notice with these words, or an empty one"""

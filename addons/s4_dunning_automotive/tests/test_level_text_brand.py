@@ -115,9 +115,7 @@ class TestLevelTextBrand(AutomotiveCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            self.assertEqual(
-                {notice._raw_text("subject") for notice in some}, {"Brand"}
-            )
+            self.assertEqual({notice._words()["subject"] for notice in some}, {"Brand"})
             return self.cr.sql_log_count - before
 
         queries(notices)
