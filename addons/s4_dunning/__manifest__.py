@@ -34,6 +34,7 @@
         "wizard/dunning_setup_check_views.xml",
         "views/dunning_group_views.xml",
         "views/dunning_workflow_views.xml",
+        "views/dunning_level_text_views.xml",
         "views/dunning_level_views.xml",
         "views/dunning_segment_views.xml",
         "views/dunning_hold_views.xml",
@@ -53,7 +54,10 @@
         "views/dunning_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["s4_dunning/static/src/js/*.js"],
+        "web.assets_backend": [
+            "s4_dunning/static/src/js/*.js",
+            "s4_dunning/static/src/text_editor/*",
+        ],
         "web.report_assets_common": ["s4_dunning/static/src/scss/*.scss"],
     },
     "demo": ["demo/dunning_demo.xml"],

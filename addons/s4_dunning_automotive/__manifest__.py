@@ -31,10 +31,12 @@
         "views/dunning_approval_views.xml",
         "views/dunning_hold_reason_views.xml",
         "views/res_partner_pickup_views.xml",
+        "views/dunning_level_text_views.xml",
         "views/dunning_workflow_views.xml",
         "report/dunning_letter_templates.xml",
         "views/res_users_views.xml",
         "views/dunning_menus.xml",
     ],
+    "uninstall_hook": "_delete_texts_of_brands",
     "demo": ["demo/dunning_automotive_demo.xml"],
 }

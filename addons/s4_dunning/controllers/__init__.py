@@ -1,1 +1,2 @@
 from . import dunning_letters
+from . import dunning_text_preview

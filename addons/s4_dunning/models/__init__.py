@@ -6,12 +6,16 @@ from . import dunning_group_policy
 from . import dunning_group_succession
 from . import dunning_group_announcement
 from . import dunning_workflow
+from . import dunning_text
 from . import dunning_level
 from . import dunning_segment
+from . import dunning_level_text
+from . import dunning_text_preview
 from . import dunning_debtor
 from . import dunning_debtor_addressee
 from . import dunning_debtor_channel
 from . import dunning_debtor_follow_up
+from . import dunning_debtor_languages
 from . import dunning_debtor_merge
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
@@ -38,6 +42,8 @@ from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_test
 from . import dunning_notice_text
+from . import dunning_notice_placeholders
+from . import dunning_notice_preview
 from . import dunning_notice_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce

@@ -84,8 +84,8 @@ class DunningClaim(models.Model):
 
     def _compute_payment_reference(self):
         for claim in self:
-            claim.payment_reference = claim.id and format_structured_reference_iso(
-                f"{claim.company_id.id}{claim.id:07d}"
+            claim.payment_reference = format_structured_reference_iso(
+                f"{claim.company_id.id}{claim._origin.id or 0:07d}"
             )
 
     def _qr_code(self):

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-
-from ..rules import placeholders
+from odoo.exceptions import UserError
 
 
 class DunningLevel(models.Model):
@@ -9,6 +7,7 @@ class DunningLevel(models.Model):
 
     _name = "dunning.level"
     _description = "Dunning Level"
+    _inherit = ["dunning.text.mixin"]
     _order = "workflow_id, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -88,14 +87,7 @@ class DunningLevel(models.Model):
         "company then writes by itself: costs are computed per creditor."
     )
     amount_in_words = fields.Boolean(help="Print the total in words as well.")
-    subject = fields.Char(translate=True)
-    opening = fields.Html(
-        string="Text above the items", translate=True, sanitize_attributes=True
-    )
-    closing = fields.Html(
-        string="Text below the items", translate=True, sanitize_attributes=True
-    )
-    placeholder_help = fields.Html(compute="_compute_placeholder_help")
+    text_ids = fields.One2many("dunning.level.text", "level_id", string="Variants")
 
     _minimum_positive = models.Constraint(
         "CHECK(minimum_amount >= 0 AND minimum_percentage >= 0 "
@@ -110,19 +102,6 @@ class DunningLevel(models.Model):
         "CHECK(days >= 0 OR trigger_base = 'due_date')",
         "Only days counted from the due date can be negative.",
     )
-
-    def _compute_placeholder_help(self):
-        self.placeholder_help = self.env["dunning.notice"]._placeholder_help()
-
-    @api.constrains("subject", "opening", "closing")
-    def _check_placeholders(self):
-        notices = self.env["dunning.notice"]
-        known = notices._placeholder_labels()
-        for level in self:
-            for field_name in ("subject", "opening", "closing"):
-                unknown = placeholders.unknown(level[field_name] or "", known)
-                if unknown:
-                    raise ValidationError(notices._unknown_placeholder(unknown[0]))
 
     @api.constrains("trigger_base", "sequence", "active", "workflow_id")
     def _check_first_level(self):
@@ -140,3 +119,35 @@ class DunningLevel(models.Model):
             raise UserError(
                 self.env._("Notices of this level exist: archive it instead.")
             )
+
+    def action_edit_text(self):
+        """Edit the words beside a preview of the e-mail.
+
+        :return: window action
+        """
+        self.ensure_one()
+        action = self._get_records_action()
+        action["views"] = [
+            (self.env.ref("s4_dunning.dunning_level_view_form_text").id, "form")
+        ]
+        return action
+
+    def action_add_text(self):
+        """Write a variant of the words for some debtors.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Variant"),
+            "res_model": "dunning.level.text",
+            "view_mode": "form",
+            "context": {"default_level_id": self.id},
+        }
+
+    def _level(self):
+        return self
+
+    def _text_group(self):
+        return self.workflow_id.group_id

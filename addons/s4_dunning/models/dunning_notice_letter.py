@@ -49,7 +49,7 @@ class DunningNotice(models.Model):
             )
             return dict.fromkeys(self, missing)
         letters = {}
-        for ids in split_every(BATCH, self.ids):
+        for ids in split_every(BATCH, self._ids):  # also of a preview, not stored
             letters |= self.browse(ids)._render_batch()
         return letters
 

@@ -58,14 +58,8 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             )
-        if self.channel != "phone" and not self._has_text():
-            problems.append(
-                self.env._(
-                    "The level %(level)s has no subject or no text: write them on the "
-                    "level.",
-                    level=self.level_id.name,
-                )
-            )
+        if self.channel != "phone":
+            problems += self._text_problems()
         problems += self._address_problems()
         problems += self._bank_account_problems()
         problems += self._consumer_problems()

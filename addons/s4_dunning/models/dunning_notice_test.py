@@ -1,5 +1,7 @@
 from odoo import Command, fields, models
 
+from .dunning_notice_email import LAYOUT
+
 
 class DunningNotice(models.Model):
     """Test mode: what is sent comes to ourselves, and nothing has happened."""
@@ -24,7 +26,10 @@ class DunningNotice(models.Model):
         letters = self._with_letter()._print_letters()
         # sudo: nobody writes the mail queue by hand
         self.env["mail.mail"].sudo().create(
-            [notice._prepare_test_email(letters.get(notice)) for notice in self]
+            [
+                notice._prepare_test_email(letters.get(notice), notice.test_email)
+                for notice in self
+            ]
         )
         self._back_to_review()
         channels = dict(self._fields["channel"]._description_selection(self.env))
@@ -40,23 +45,18 @@ class DunningNotice(models.Model):
             }
         )
 
-    def _prepare_test_email(self, letter):
+    def _prepare_test_email(self, letter, address):
         """:return: values of a mail.mail
 
         :param letter: bytes of the PDF, or None
+        :param address: where it goes, in place of the customer
         """
         self.ensure_one()
-        message = self.env["mail.message"].new({"body": self._email_body()})
         return {
-            "email_to": self.test_email,
+            "email_to": address,
             "email_from": self._email_sender() or self.env.user.email_formatted,
             "subject": self.env._("Test: %s", self.printed_subject),
-            "body_html": self.env["ir.qweb"]._render(
-                "s4_dunning.dunning_email_layout",
-                {"message": message, "company": self.company_id, "lang": self.lang},
-                minimal_qcontext=True,
-                lang=self.lang,
-            ),
+            "body_html": self._email_html(),
             "attachment_ids": [
                 Command.create({"name": f"{self.display_name}.pdf", "raw": letter})
             ]
@@ -64,6 +64,17 @@ class DunningNotice(models.Model):
             else [],
             "auto_delete": True,
         }
+
+    def _email_html(self):
+        """:return: Markup of the whole e-mail, as it arrives"""
+        self.ensure_one()
+        message = self.env["mail.message"].new({"body": self._email_body()})
+        return self.env["ir.qweb"]._render(
+            LAYOUT,
+            {"message": message, "company": self.company_id, "lang": self.lang},
+            minimal_qcontext=True,
+            lang=self.lang,
+        )
 
     def _outcome(self):
         # EXTENDS the outbox

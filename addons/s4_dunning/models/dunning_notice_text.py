@@ -1,13 +1,9 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
+from odoo.tools import unique
 
 from ..rules import placeholders
-
-HTML = ("opening", "closing")
-TEXTS = ("subject", *HTML)
+from .dunning_text import HTML, TEXTS, has_words, says
 
 
 class DunningNotice(models.Model):
@@ -34,6 +30,7 @@ class DunningNotice(models.Model):
     own_opening = fields.Html(readonly=True, copy=False)
     own_closing = fields.Html(readonly=True, copy=False)
     has_own_text = fields.Boolean(compute="_compute_has_own_text")
+    text_source = fields.Char(string="Words from", compute="_compute_text_source")
 
     @api.depends("own_subject", "own_opening", "own_closing")
     def _compute_has_own_text(self):
@@ -43,24 +40,65 @@ class DunningNotice(models.Model):
     @api.depends("level_id", "lang", "own_subject", "own_opening", "own_closing")
     def _compute_text(self):
         for notice in self:
-            for name in TEXTS:
-                notice[name] = notice._raw_text(name)
+            notice.update(notice._words())
 
-    def _raw_text(self, name):
-        """:return: subject, opening or closing, with placeholders"""
+    @api.depends("level_id", "own_subject", "own_opening", "own_closing")
+    def _compute_text_source(self):
+        for notice in self:
+            words = notice._words()
+            sources = unique(
+                notice._source_label(name) for name in TEXTS if words[name]
+            )
+            notice.text_source = ", ".join(sources)
+
+    def _words(self):
+        """:return: dict of subject, opening and closing, with placeholders"""
         self.ensure_one()
-        # sudo: a level of a group that the company left
-        level = self.sudo().level_id.with_context(lang=self.lang)
-        return self[f"own_{name}"] or level[name]
+        sources = self._text_sources()
+        return {
+            name: self[f"own_{name}"] or says(sources, name)[name] for name in TEXTS
+        }
 
-    def _has_text(self):
-        """Tell whether there is a subject and something below it.
+    def _source_label(self, name):
+        """:return: str, where subject, opening or closing comes from"""
+        if self[f"own_{name}"]:
+            return self.env._("This notice")
+        source = says(self._text_sources(), name)
+        if source._name == "dunning.level":
+            return self.env._("Level")
+        return source.with_context(lang=self.env.lang)._scope_label()
+
+    def _text_sources(self):
+        """:return: list of what has words for this notice, in the debtor's language:
+        dunning.level.text from the narrowest circle, and the dunning.level
+        """
+        # sudo: a level of a group that the company left, settings of the debtor
+        notice = self.sudo()
+        level = notice.level_id.with_context(lang=self.lang)
+        texts = level.text_ids
+        return [*(texts and texts._of_scope(notice._text_scope())), level]
+
+    def _text_scope(self):
+        """:return: dict of the conditions of a dunning.level.text to the id that the
+        notice has, the weightiest first; see rules.text_scopes
+        """
+        return {"segment_id": self.debtor_id.segment_id.id}
+
+    def _text_problems(self):
+        """Sentences that tell why the words cannot go out as they are.
 
         Not from the fields above: to clean their HTML takes longer than an approval.
         """
-        self.ensure_one()
-        opening = self._raw_text("opening") or ""
-        return bool(self._raw_text("subject")) and placeholders.has_text(opening)
+        words = self._words()
+        if not all(has_words(name, words[name]) for name in ("subject", "opening")):
+            return [
+                self.env._(
+                    "The level %(level)s has no subject or no text: write them on the "
+                    "level.",
+                    level=self.level_id.name,
+                )
+            ]
+        return self._placeholder_problems(" ".join(filter(None, words.values())))
 
     @api.depends(
         "subject",
@@ -105,15 +143,6 @@ class DunningNotice(models.Model):
                 if unknown:
                     raise ValidationError(self._unknown_placeholder(unknown[0]))
 
-    @api.model
-    def _unknown_placeholder(self, name):
-        """:return: the sentence that tells that a placeholder does not exist"""
-        return self.env._(
-            "{%(unknown)s} is not a placeholder. Use one of %(known)s.",
-            unknown=name,
-            known=", ".join(f"{{{known}}}" for known in self._placeholder_labels()),
-        )
-
     def action_reset_text(self):
         """Go back to the words of the level."""
         self.check_access("write")
@@ -125,50 +154,6 @@ class DunningNotice(models.Model):
         """Keep the words as they are sent, whatever the level says later."""
         for notice in self:
             notice.write({f"own_{name}": notice[f"printed_{name}"] for name in TEXTS})
-
-    @api.model
-    def _placeholder_labels(self):
-        """:return: dict of placeholder to what it stands for"""
-        return {
-            "debtor": self.env._("Name of the customer"),
-            "number": self.env._("Number of the notice"),
-            "date": self.env._("Date of the notice"),
-            "deadline": self.env._("Date to pay by"),
-            "amount": self.env._("Total to pay"),
-            "days_overdue": self.env._("Days overdue of the oldest item"),
-            "company": self.env._("Name of the sender"),
-            "phone": self.env._("Phone number of the sender"),
-            "collector": self.env._("Name of the collector"),
-        }
-
-    @api.model
-    def _placeholder_help(self):
-        """:return: HTML list of the placeholders, for the form of a level"""
-        rows = Markup("").join(
-            Markup("<tr><td><code>{%s}</code></td><td>%s</td></tr>") % (name, label)
-            for name, label in self._placeholder_labels().items()
-        )
-        return Markup("<table class='table table-sm'>%s</table>") % rows
-
-    def _placeholder_values(self):
-        """:return: dict of placeholder to str, in the debtor's language and formats"""
-        self.ensure_one()
-        env = self.with_context(lang=self.lang).env
-        today = fields.Date.context_today(self)
-        sender = self.company_id.sudo()  # sudo: the sender's name and phone are printed
-        collector = self.collector_id or self.approved_by_id
-        return {
-            "debtor": self.partner_id.name or "",
-            "number": self.name or "",
-            "date": format_date(env, self.date_sent or today),
-            "deadline": format_date(env, self.date_deadline or today),
-            "amount": self.with_env(env)._amounts_text(),
-            "days_overdue": str(self.days_overdue),
-            "company": sender.name,
-            "phone": sender.phone or "",
-            # sudo: a colleague's name; the sender's where nobody is in charge
-            "collector": collector.sudo().name or sender.name,
-        }
 
     def _email_body(self):
         """:return: Markup of the e-mail: text, what to pay to whom, text"""

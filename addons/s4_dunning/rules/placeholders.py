@@ -5,10 +5,16 @@ so it must not reach attributes or run code, as templating languages would.
 """
 
 import re
+from difflib import get_close_matches
 from html import escape, unescape
 
 PLACEHOLDER = re.compile(r"\{([^{}<>]*)\}")
 TAG = re.compile(r"<[^>]*>")
+
+
+def names(text):
+    """:return: list of the placeholders of a text, in its order"""
+    return [name.strip() for name in PLACEHOLDER.findall(text)]
 
 
 def unknown(text, known):
@@ -19,6 +25,12 @@ def unknown(text, known):
     :return: the other names, in the order of the text
     """
     return [name for name in PLACEHOLDER.findall(text) if name.strip() not in known]
+
+
+def nearest(name, known):
+    """:return: the name that a person may have meant by another one, or None"""
+    found = get_close_matches(name.strip().lower(), known, n=1)
+    return found[0] if found else None
 
 
 def fill(text, values):

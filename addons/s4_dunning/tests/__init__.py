@@ -23,6 +23,7 @@ from . import test_dunning_letter_batch
 from . import test_dunning_letter_document
 from . import test_dunning_letter_print
 from . import test_dunning_level
+from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
 from . import test_dunning_notice
@@ -39,6 +40,7 @@ from . import test_dunning_payment_matching
 from . import test_dunning_payment_reference
 from . import test_dunning_payment_run
 from . import test_dunning_payment_split
+from . import test_dunning_placeholders
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
@@ -51,6 +53,8 @@ from . import test_dunning_scale_review
 from . import test_dunning_setup_check
 from . import test_dunning_test_mode
 from . import test_dunning_translation
+from . import test_dunning_text_preview
+from . import test_dunning_text_safety
 from . import test_dunning_trouble
 from . import test_dunning_withdrawal
 from . import test_stylesheet

@@ -144,25 +144,17 @@ class DunningSetupCheck(models.TransientModel):
 
     @api.model
     def _check_languages(self, company):
-        spoken = self.env["dunning.debtor"]._read_group(
-            [("group_id", "=", company.dunning_group_id.id)], ["partner_id.lang"]
-        )
-        codes = {code for (code,) in spoken if code}
+        debtors = self.env["dunning.debtor"]
+        codes = debtors._languages(company.dunning_group_id)
         strange = {code for code in codes if code.split("_")[0] not in LANGUAGES}
-        names = {
-            language.code: language.name
-            for language in self.env["res.lang"].search([("active", "=", True)])
-        }
         if strange:
             return ATTENTION, self.env._(
                 "Translate the texts of the levels: some customers speak %s.",
-                format_list(self.env, sorted(names.get(of, of) for of in strange)),
+                debtors._language_names(strange),
             )
         if not codes:
             return READY, self.env._("There are no debtors yet.")
-        return READY, format_list(
-            self.env, sorted(names.get(code, code) for code in codes)
-        )
+        return READY, debtors._language_names(codes)
 
     def action_mend(self):
         """Go to where it is set up.

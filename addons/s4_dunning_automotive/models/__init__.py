@@ -11,10 +11,12 @@ from . import res_partner_category
 from . import dunning_workflow_tags
 from . import dunning_workflow_sections
 from . import dunning_segment_tags
+from . import dunning_level_text_brand
 from . import dunning_debtor_tags
 from . import dunning_run_tags
 from . import dunning_run_exclusion_tags
 from . import dunning_notice_tags
+from . import dunning_notice_brand
 from . import dunning_notice_line_tags
 from . import account_move_vehicle
 from . import dunning_notice_line_vehicle
