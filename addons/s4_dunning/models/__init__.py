@@ -34,6 +34,7 @@ from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_test
+from . import dunning_notice_invoices
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_notice_reply
@@ -47,6 +48,7 @@ from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line
 from . import account_move
+from . import account_move_document
 from . import account_move_payment_split
 from . import account_move_line
 from . import account_move_line_payment

@@ -77,6 +77,17 @@ class DunningLevel(models.Model):
         "company then writes by itself: costs are computed per creditor."
     )
     amount_in_words = fields.Boolean(help="Print the total in words as well.")
+    invoices = fields.Selection(
+        [
+            ("none", "Not added"),
+            ("separate", "Added, a file for each"),
+            ("merged", "Added as one file"),
+        ],
+        required=True,
+        default="none",
+        help="An e-mail has them attached; if they are too large, it gives links to "
+        "them. With a letter they are printed after it.",
+    )
     subject = fields.Char(translate=True)
     opening = fields.Html(
         string="Text above the items", translate=True, sanitize_attributes=True

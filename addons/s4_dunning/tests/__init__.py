@@ -23,6 +23,7 @@ from . import test_dunning_level
 from . import test_dunning_mail_once
 from . import test_dunning_netting
 from . import test_dunning_notice
+from . import test_dunning_notice_invoices
 from . import test_dunning_notice_line
 from . import test_dunning_outbox
 from . import test_dunning_outbox_batch
