@@ -54,8 +54,16 @@ class AccountMove(models.Model):
         :return: dict of account.move to a list of InvoiceDocument, or to a UserError
             that says why it cannot be printed
         """
+        documents = self._kept_documents()
+        never_sent = self.filtered(lambda invoice: invoice not in documents)
+        for invoices in never_sent.grouped("company_id").values():
+            documents |= invoices._printed_together()
+        return documents
+
+    def _kept_documents(self):
+        """:return: dict as of `_dunning_documents`, of the invoices that were sent"""
         sender = self.env["account.move.send"]
-        documents = {
+        return {
             invoice: [
                 InvoiceDocument(file.name, file.mimetype, file.file_size, file)
                 for file in sender._get_invoice_extra_attachments(invoice)
@@ -63,10 +71,6 @@ class AccountMove(models.Model):
             for invoice in self
             if invoice.invoice_pdf_report_id
         }
-        never_sent = self.filtered(lambda invoice: invoice not in documents)
-        for invoices in never_sent.grouped("company_id").values():
-            documents |= invoices._printed_together()
-        return documents
 
     def _printed_together(self):
         """Print invoices of one company; if that fails, one by one.

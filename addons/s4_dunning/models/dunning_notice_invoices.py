@@ -1,9 +1,12 @@
+import itertools
+import os
+from collections import Counter
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .dunning_notice_letter import LettersFailed
@@ -47,8 +50,11 @@ class DunningNotice(models.Model):
         """
         # sudo: the invoices of all companies that claim something. Who may read the
         # notice may access all of them, active or not.
-        lines = self.sudo().line_ids.filtered(lambda line: line.kind != "open")
-        return lines.move_line_id.move_id.filtered(
+        lines = self.sudo().line_ids.browse()
+        for notice in self.sudo():
+            lines |= notice._ordered_claims().line_ids
+        claimed = lines.filtered(lambda line: line.kind != "open").move_line_id
+        return claimed.move_id.filtered(
             lambda move: move.is_sale_document(include_receipts=True)
         )
 
@@ -89,7 +95,20 @@ class DunningNotice(models.Model):
             if isinstance(documents[invoice], UserError):
                 raise documents[invoice]
             own += documents[invoice]
-        return own
+        return self._with_own_names(own)
+
+    @api.model
+    def _with_own_names(self, documents):
+        """Number the files of the same name: companies count their invoices alike."""
+        names = Counter()
+        renamed = []
+        for document in documents:
+            names[document.name] += 1
+            stem, suffix = os.path.splitext(document.name)
+            if (number := names[document.name]) > 1:
+                document = document._replace(name=f"{stem} ({number}){suffix}")
+            renamed.append(document)
+        return renamed
 
     def _enclose_invoices(self):
         """Keep with the notices what their e-mails carry beside the letter.
@@ -97,6 +116,9 @@ class DunningNotice(models.Model):
         :raise LettersFailed: an invoice cannot be printed, or is damaged.
         """
         notices = self._with_invoices().filtered(lambda one: one.channel == "email")
+        linked = notices.filtered(lambda notice: notice._is_too_large())
+        linked.write({"has_invoice_links": True, "enclosure_ids": [Command.clear()]})
+        notices -= linked
         documents = notices._invoices()._dunning_documents()
         errors = {}
         for notice in notices:
@@ -116,6 +138,18 @@ class DunningNotice(models.Model):
         if errors:
             raise LettersFailed(errors)
 
+    def _is_too_large(self):
+        """:return: bool, whether the invoices do not fit, without printing any"""
+        self.ensure_one()
+        limit = self._email_limit()
+        kept = self._invoices()._kept_documents().values()
+        return not limit or _encoded_size(itertools.chain(*kept)) > limit
+
+    def _email_limit(self):
+        """:return: bytes that an e-mail may have"""
+        # sudo: the setting of the group, see _invoices
+        return self.sudo().group_id.email_size_maximum * MEGABYTE
+
     def _enclosures(self, documents, letter_size):
         """Choose what the e-mail carries beside the letter.
 
@@ -126,9 +160,8 @@ class DunningNotice(models.Model):
         """
         self.ensure_one()
         own = self._own_documents(documents)
-        limit = self.sudo().group_id.email_size_maximum * MEGABYTE
-        size = _encoded(letter_size) + sum(_encoded(document.size) for document in own)
-        if own and size > limit:
+        size = _encoded(letter_size) + _encoded_size(own)
+        if own and size > self._email_limit():
             return None
         pdfs = [document for document in own if document.mimetype == PDF]
         # sudo: see _invoices
@@ -166,7 +199,7 @@ class DunningNotice(models.Model):
         return merged.getvalue()
 
     def _invoice_links(self):
-        """:return: list of dicts of name, date and url of the invoices in the portal,
+        """:return: list of dicts of name, company, date and url of the invoices,
         for who gets links in place of attachments
         """
         self.ensure_one()
@@ -175,6 +208,7 @@ class DunningNotice(models.Model):
         return [
             {
                 "name": invoice.name,
+                "company": invoice.company_id.name if self.is_collective else "",
                 "date": invoice.invoice_date,
                 "url": invoice._dunning_portal_url(self.lang),
             }
@@ -201,6 +235,10 @@ class DunningNotice(models.Model):
         values = super()._prepare_test_email(letter)
         values["attachment_ids"] += [Command.create(file) for file in files or []]
         return values
+
+
+def _encoded_size(documents):
+    return sum(_encoded(document.size) for document in documents)
 
 
 def _encoded(size):
