@@ -12,6 +12,7 @@ from . import dunning_debtor
 from . import dunning_debtor_addressee
 from . import dunning_debtor_follow_up
 from . import dunning_debtor_merge
+from . import dunning_debtor_statement
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
@@ -52,6 +53,7 @@ from . import account_move_document
 from . import account_move_payment_split
 from . import account_move_line
 from . import account_move_line_payment
+from . import account_move_line_statement
 from . import account_payment
 from . import account_bank_statement_line
 from . import res_company
