@@ -36,6 +36,7 @@ from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_test
 from . import dunning_notice_invoices
+from . import dunning_notice_post
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_notice_reply

@@ -177,6 +177,7 @@ class DunningDebtor(models.Model):
         :return: window action of the wizard
         """
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Statement of Account"),

@@ -31,7 +31,10 @@ PROTECTED = {
     "grouping_key",
     "grouping_rule",
     "has_invoice_links",
+    "letter_country_id",
+    "letter_zip",
     "name",
+    "page_count",
     "partner_id",
     "pdf_id",
     "run_id",
@@ -39,6 +42,7 @@ PROTECTED = {
     "send_attempts",
     "send_error",
     "state",
+    "weight_class",
     "workflow_id",
 }
 

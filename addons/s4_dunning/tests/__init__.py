@@ -37,6 +37,7 @@ from . import test_dunning_payment_matching
 from . import test_dunning_payment_reference
 from . import test_dunning_payment_run
 from . import test_dunning_payment_split
+from . import test_dunning_post
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
