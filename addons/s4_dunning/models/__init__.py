@@ -13,6 +13,7 @@ from . import dunning_debtor_addressee
 from . import dunning_debtor_follow_up
 from . import dunning_debtor_merge
 from . import dunning_debtor_statement
+from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
@@ -37,6 +38,7 @@ from . import dunning_notice_withdrawal
 from . import dunning_notice_test
 from . import dunning_notice_invoices
 from . import dunning_notice_post
+from . import dunning_notice_thanks
 from . import dunning_notice_text
 from . import dunning_notice_payment
 from . import dunning_notice_reply

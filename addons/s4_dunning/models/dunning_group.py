@@ -64,6 +64,12 @@ class DunningGroup(models.Model):
         "not fit, the e-mail gives links to them. 0: always links.",
         tracking=True,
     )
+    is_payment_thanked = fields.Boolean(
+        string="Thank after payment",
+        help="A customer who was reminded and has paid everything that is overdue gets "
+        "a short e-mail of thanks, once a day at most. Credit notes are no payment.",
+        tracking=True,
+    )
     second_approval = fields.Boolean(
         help="A second person approves notices above an amount, and notices of the "
         "levels that ask for it.",

@@ -23,6 +23,7 @@ PROTECTED = {
     "date_deadline",
     "date_posted",
     "date_sent",
+    "date_thanked",
     "debtor_id",
     "enclosure_ids",
     "first_approved_by_id",
@@ -261,13 +262,15 @@ class DunningNotice(models.Model):
                 ("move_line_id.reconciled", "=", False),
             ]
         )
-        self.search(
+        paid = self.search(
             [
                 ("group_id", "=", group.id),
                 ("state", "=", "sent"),
                 ("line_ids", "not any", [("id", "in", open_line)]),
             ]
-        ).state = "closed"
+        )
+        paid.state = "closed"
+        paid._thank()
 
     def action_open_invoices(self):
         """Show the invoices of the notice."""

@@ -50,6 +50,7 @@ from . import test_dunning_scale_review
 from . import test_dunning_setup_check
 from . import test_dunning_statement
 from . import test_dunning_test_mode
+from . import test_dunning_thanks
 from . import test_dunning_translation
 from . import test_dunning_trouble
 from . import test_dunning_withdrawal
