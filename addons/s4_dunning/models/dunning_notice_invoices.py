@@ -13,6 +13,8 @@ from .dunning_notice_letter import LettersFailed
 
 PDF = "application/pdf"
 MEGABYTE = 1_000_000
+# Odoo takes half a second for each, and a transaction has two minutes.
+INVOICES_TO_PRINT = 60
 # A mail server counts what is sent: base64 in lines of 76 characters and a line end.
 LINE, ENCODED_LINE = 57, 78
 
@@ -57,6 +59,16 @@ class DunningNotice(models.Model):
         return claimed.move_id.filtered(
             lambda move: move.is_sale_document(include_receipts=True)
         )
+
+    def _first_batch(self):
+        """:return: the first of the notices, as many as one transaction has time for"""
+        room = INVOICES_TO_PRINT
+        for number, notice in enumerate(self):
+            asked = notice._with_invoices()._invoices()
+            room -= len(asked) - len(asked._kept_documents())
+            if number and room < 0:
+                return self[:number]
+        return self
 
     def _is_posted(self):
         """:return: bool, whether the letter is printed and put into an envelope"""

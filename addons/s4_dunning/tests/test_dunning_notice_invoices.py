@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..models import dunning_notice_invoices
 from .common import TODAY, text_of
 from .outbox_common import OutboxCommon
 
@@ -242,6 +243,24 @@ class TestDunningNoticeInvoices(OutboxCommon):
 
         self.assertEqual(len(calls), 1)
         self.assertEqual(len(calls[0]), 3)
+        self.assertEqual(set(notices.mapped("state")), {"sent"})
+
+    def test_what_takes_long_to_print_is_left_to_the_next_batch(self):
+        names = ("Alpha", "Beta", "Gamma", "Delta")
+        for name in names:
+            self._invoice(100, partner=self._create_customer(name))
+        notices = self._propose().notice_ids
+        notices.action_approve()
+
+        with (
+            patch.object(dunning_notice_invoices, "INVOICES_TO_PRINT", 2),
+            self._broken(self.env["account.move"]),
+            self.without_pdf(),
+        ):
+            notices.action_send()
+            self.assertEqual(notices.mapped("state").count("sent"), 2)
+            notices.sudo()._send_next(40)
+
         self.assertEqual(set(notices.mapped("state")), {"sent"})
 
     def test_an_invoice_that_cannot_be_printed_stops_its_notice_only(self):
