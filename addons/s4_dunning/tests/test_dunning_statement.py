@@ -177,7 +177,7 @@ class TestDunningStatement(DunningCommon):
         )
 
         self.assertIn("Nothing is open", wizard.balance)
-        self.assertIn("Nothing is open on this day", self._pages(wizard)[0])
+        self.assertIn("Nothing is open on this date", self._pages(wizard)[0])
 
     def test_the_letterhead_is_of_the_lead_company(self):
         sister = self._second_company()["company"]
