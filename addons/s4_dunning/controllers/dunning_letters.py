@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.http import Controller, content_disposition, request, route
 from odoo.tools import split_every
 
+from ..models.dunning_notice_post import POST_ORDER
 from ..report.pdf_join import PdfJoin
 
 # Letters in memory at a time, and what the browser gets at a time.
@@ -74,20 +75,8 @@ class DunningLetters(Controller):
             )
 
     def _print_order(self, notices):
-        """:return: the notices by sender, country and postcode"""
-        return notices.sorted(self._print_key)
-
-    def _print_key(self, notice):
-        # sudo: the sender need not be an active company of the user
-        letter = notice.env["report.s4_dunning.dunning_letter"]
-        address = letter._address(letter._addressees(notice.sudo())[:1])
-        return (
-            notice.company_id.id,
-            address.country_id.name or "",
-            address.zip or "",
-            notice.partner_id.name or "",
-            notice.id,
-        )
+        """:return: the notices as the print queue lists them"""
+        return notices.search([("id", "in", notices.ids)], order=POST_ORDER)
 
     def _join(self, notices):
         """:return: file with the letters of notices, at its end"""
@@ -96,14 +85,16 @@ class DunningLetters(Controller):
         for ids in split_every(BATCH, notices.ids):
             batch = notices.browse(ids)
             for notice in batch:
-                self._append(join, notice)
-            batch.pdf_id.invalidate_recordset(["raw"])
+                # sudo: the invoices of all companies of a notice that the user reads
+                for letter in notice.sudo()._letter_files():
+                    self._append(join, notice, letter)
+            request.env["ir.attachment"].invalidate_model(["raw"])
         join.close()
         return file
 
-    def _append(self, join, notice):
+    def _append(self, join, notice, letter):
         try:
-            join.append(notice.pdf_id.raw)
+            join.append(letter.raw)
         except PyPdfError as error:
             raise UserError(
                 request.env._(
@@ -111,7 +102,7 @@ class DunningLetters(Controller):
                     "file %(file)s of the server from a backup.",
                     notice=notice.display_name,
                     error=error,
-                    file=notice.pdf_id.sudo().store_fname or notice.pdf_id.name,
+                    file=letter.store_fname or letter.name,
                 )
             ) from error
 

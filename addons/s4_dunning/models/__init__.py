@@ -17,6 +17,8 @@ from . import dunning_debtor_channel
 from . import dunning_debtor_follow_up
 from . import dunning_debtor_languages
 from . import dunning_debtor_merge
+from . import dunning_debtor_statement
+from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
@@ -41,6 +43,9 @@ from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_test
+from . import dunning_notice_invoices
+from . import dunning_notice_post
+from . import dunning_notice_thanks
 from . import dunning_notice_text
 from . import dunning_notice_placeholders
 from . import dunning_notice_preview
@@ -56,9 +61,11 @@ from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line
 from . import account_move
+from . import account_move_document
 from . import account_move_payment_split
 from . import account_move_line
 from . import account_move_line_payment
+from . import account_move_line_statement
 from . import account_payment
 from . import account_bank_statement_line
 from . import res_company

@@ -115,3 +115,15 @@ class AccountMove(models.Model):
         for of_account in is_open.grouped("account_id").values():
             if of_account & money and of_account & items:
                 of_account.reconcile()
+
+    def _is_dunning_money(self):
+        """:return: bool, whether the entry is money of a customer: a payment, a bank
+        line, or a share of what a sister company received
+        """
+        self.ensure_one()
+        return bool(
+            self.origin_payment_id
+            or self.statement_line_id
+            or self.dunning_notice_id
+            or self.journal_id.type in ("bank", "cash", "credit")
+        )

@@ -168,6 +168,10 @@ class DunningDebtor(models.Model):
 
     def _open_item_domain(self):
         """:return: domain of the debtor's open items in all companies of the group"""
+        return [*self._receivable_domain(), ("reconciled", "=", False)]
+
+    def _receivable_domain(self):
+        """:return: domain of the debtor's receivables in all companies of the group"""
         self.ensure_one()
         debtor = self.sudo()  # sudo: companies that are not active
         # By account: the ledger has an index of what is open by account and customer.
@@ -178,7 +182,6 @@ class DunningDebtor(models.Model):
             ("partner_id", "child_of", (self.partner_id | self._paid_for()).ids),
             ("company_id", "in", debtor.group_id.company_ids.ids),
             ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
         ]
 
     @api.model_create_multi

@@ -57,6 +57,19 @@ class DunningGroup(models.Model):
         default=30,
         help="Minutes for which an approved notice waits and can be recalled.",
     )
+    email_size_maximum = fields.Integer(
+        string="E-mails not larger than",
+        default=10,
+        help="MB, with the attachments as mail servers count them. If the invoices do "
+        "not fit, the e-mail gives links to them. 0: always links.",
+        tracking=True,
+    )
+    is_payment_thanked = fields.Boolean(
+        string="Thank after payment",
+        help="A customer who was reminded and has paid everything that is overdue gets "
+        "a short e-mail of thanks, once a day at most. Credit notes are no payment.",
+        tracking=True,
+    )
     second_approval = fields.Boolean(
         help="A second person approves notices above an amount, and notices of the "
         "levels that ask for it.",
@@ -103,6 +116,10 @@ class DunningGroup(models.Model):
     )
     _outbox_minutes_positive = models.Constraint(
         "CHECK(outbox_minutes >= 0)", "The outbox delay cannot be negative."
+    )
+
+    _email_size_maximum_positive = models.Constraint(
+        "CHECK(email_size_maximum >= 0)", "The size of e-mails cannot be negative."
     )
 
     def _default_workflow(self):

@@ -88,6 +88,17 @@ class DunningLevel(models.Model):
     )
     amount_in_words = fields.Boolean(help="Print the total in words as well.")
     text_ids = fields.One2many("dunning.level.text", "level_id", string="Variants")
+    invoices = fields.Selection(
+        [
+            ("none", "Not added"),
+            ("separate", "Added, a file for each"),
+            ("merged", "Added as one file"),
+        ],
+        required=True,
+        default="none",
+        help="An e-mail has them attached; if they are too large, it gives links to "
+        "them. With a letter they are printed after it.",
+    )
 
     _minimum_positive = models.Constraint(
         "CHECK(minimum_amount >= 0 AND minimum_percentage >= 0 "

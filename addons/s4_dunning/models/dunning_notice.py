@@ -28,13 +28,19 @@ PROTECTED = {
     "date_deadline",
     "date_posted",
     "date_sent",
+    "date_thanked",
     "debtor_id",
+    "enclosure_ids",
     "first_approved_by_id",
     "group_id",
     "grouping",
     "grouping_key",
     "grouping_rule",
+    "has_invoice_links",
+    "letter_country_id",
+    "letter_zip",
     "name",
+    "page_count",
     "partner_id",
     "passed_over",
     "pdf_id",
@@ -43,6 +49,7 @@ PROTECTED = {
     "send_attempts",
     "send_error",
     "state",
+    "weight_class",
     "workflow_id",
 }
 
@@ -261,13 +268,15 @@ class DunningNotice(models.Model):
                 ("move_line_id.reconciled", "=", False),
             ]
         )
-        self.search(
+        paid = self.search(
             [
                 ("group_id", "=", group.id),
                 ("state", "=", "sent"),
                 ("line_ids", "not any", [("id", "in", open_line)]),
             ]
-        ).state = "closed"
+        )
+        paid.state = "closed"
+        paid._thank()
 
     def action_open_invoices(self):
         """Show the invoices of the notice."""

@@ -1,9 +1,9 @@
-from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import models
+from odoo.exceptions import AccessError
 
 
 class DunningNotice(models.Model):
-    """Delivery: the channels, the post, and taking back what was sent."""
+    """Delivery: the channels, and taking back what was sent."""
 
     _inherit = "dunning.notice"
 
@@ -47,19 +47,6 @@ class DunningNotice(models.Model):
             summary=self.display_name,
             user_id=(owner or self.env.user).id,
         )
-
-    def action_mark_posted(self):
-        """Note that these letters were posted.
-
-        :raise UserError: one of them is not a sent letter.
-        """
-        self.check_access("write")
-        self._check_state("sent")
-        if any(not notice.is_letter for notice in self):
-            raise UserError(self.env._("Only letters are posted."))
-        # sudo: the right and the state were checked above
-        self.sudo().write({"date_posted": fields.Date.context_today(self)})
-        return True
 
     def action_cancel(self, reason, apology=False):
         """Take back sent notices: their items return to the level they had before.

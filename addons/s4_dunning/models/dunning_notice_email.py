@@ -53,7 +53,7 @@ class DunningNotice(models.Model):
                     "message_type": "comment",
                     "subtype_id": subtype.id,
                     "partner_ids": recipients[notice].ids,
-                    "attachment_ids": [Command.link(notice.pdf_id.id)],
+                    "attachment_ids": [Command.set(notice._email_attachments().ids)],
                     "email_layout_xmlid": LAYOUT,
                 }
                 for notice, (author_id, email_from) in senders.items()

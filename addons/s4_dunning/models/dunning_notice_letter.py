@@ -1,7 +1,4 @@
 import logging
-from io import BytesIO
-
-from pypdf import PdfWriter
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError
@@ -94,6 +91,7 @@ class DunningNotice(models.Model):
 
     def _render_batch(self):
         letters, pages = {}, []
+        invoices = self._invoices_to_post()
         try:
             printed = print_documents(
                 self._documents(letters, pages), find_in_path("wkhtmltopdf")
@@ -105,7 +103,7 @@ class DunningNotice(models.Model):
         for notice, result in zip(pages, printed, strict=True):
             results.setdefault(notice, []).append(result)
         for notice, parts in results.items():
-            letters[notice] = notice._joined(parts)
+            letters[notice] = notice._joined(parts, invoices.get(notice, []))
         return {notice: letters[notice] for notice in self}
 
     def _documents(self, letters, pages):
@@ -145,8 +143,15 @@ class DunningNotice(models.Model):
             with self.env.cr.savepoint():
                 return template._documents(notice.with_prefetch(), repeated)
 
-    def _joined(self, parts):
-        """:return: the letters to all addressees in one PDF, or UserError"""
+    def _joined(self, parts, invoices):
+        """Join the letters to all addressees, each followed by the invoices.
+
+        :param parts: list of bytes or PrintError, a letter each
+        :param invoices: list of bytes, or a UserError
+        :return: bytes of a PDF, or UserError
+        """
+        if isinstance(invoices, UserError):
+            return invoices
         for part in parts:
             if isinstance(part, PrintError):
                 _logger.error(
@@ -155,13 +160,13 @@ class DunningNotice(models.Model):
                     "it hung" if part.code is None else f"exit code {part.code}",
                 )
                 return self._print_error(part)
-        if len(parts) == 1:
-            return parts[0]
-        writer, joined = PdfWriter(), BytesIO()
-        for part in parts:
-            writer.append(BytesIO(part))
-        writer.write(joined)
-        return joined.getvalue()
+        files = [file for part in parts for file in (part, *invoices)]
+        if len(files) == 1:
+            return files[0]
+        try:
+            return self._merged(files)
+        except UserError as error:
+            return error
 
     @api.autovacuum
     def _gc_letters(self):

@@ -59,8 +59,9 @@ class DunningNotice(models.Model):
         # sudo: sending reads creditors that are not active and writes lines and claims,
         # which nobody may edit. Who may write the notice may access all its companies.
         notices = self.sudo()
-        notices[:BATCH_SIZE].try_lock_for_update()._send_batch()
-        notices[BATCH_SIZE:]._send_soon()
+        batch = notices[:BATCH_SIZE]._first_batch()
+        batch.try_lock_for_update()._send_batch()
+        (notices - batch)._send_soon()
         self._wake_mail_queue()
         failed = self.filtered("send_error")
         return {
@@ -208,7 +209,7 @@ class DunningNotice(models.Model):
             limit=20 * BATCH_SIZE,
             order="send_after, id",
         )
-        return waiting.try_lock_for_update(limit=size)
+        return waiting.try_lock_for_update(limit=size)._first_batch()
 
     def _send_batch(self):
         """Send notices that are locked; an error concerns its own notice only.

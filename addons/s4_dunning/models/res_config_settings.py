@@ -23,6 +23,12 @@ class ResConfigSettings(models.TransientModel):
     dunning_outbox_minutes = fields.Integer(
         related="dunning_group_id.outbox_minutes", readonly=False
     )
+    dunning_email_size_maximum = fields.Integer(
+        related="dunning_group_id.email_size_maximum", readonly=False
+    )
+    dunning_is_payment_thanked = fields.Boolean(
+        related="dunning_group_id.is_payment_thanked", readonly=False
+    )
     dunning_second_approval = fields.Boolean(
         related="dunning_group_id.second_approval", readonly=False
     )

@@ -47,8 +47,24 @@ class DunningLetter(models.AbstractModel):
             report_sudo, notice.ids, {"report_type": "pdf"}
         )
         values["docs"] = notice.with_env(values["docs"].env)  # fetches for the batch
+        documents = self._laid_out(report_sudo, values, repeated)
+        addressees = self._addressees(values["docs"])
+        if len(documents) != len(addressees):
+            raise ValueError(
+                f"{len(documents)} letters to {len(addressees)} addressees"
+            )
+        return documents
+
+    def _laid_out(self, report_sudo, values, repeated):
+        """Make the documents of a report.
+
+        :param report_sudo: ir.actions.report in the company and language of its reader
+        :param values: dict, what the template prints
+        :param repeated: dict of the headers and footers that were made
+        :return: list of Document
+        """
         root = lxml.html.fromstring(
-            report._render_template(report_sudo.report_name, values),
+            report_sudo.sudo(False)._render_template(report_sudo.report_name, values),
             parser=lxml.html.HTMLParser(encoding="utf-8"),
         )
         paper = report_sudo._build_wkhtmltopdf_args(
@@ -59,9 +75,7 @@ class DunningLetter(models.AbstractModel):
             },
         )
         headers, footers = _take(root, "header"), _take(root, "footer")
-        bodies, addressees = _take(root, "article"), self._addressees(values["docs"])
-        if len(bodies) != len(addressees):
-            raise ValueError(f"{len(bodies)} letters to {len(addressees)} addressees")
+        bodies = _take(root, "article")
         return [
             Document(
                 self._page(report_sudo, body),

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .dunning_letter_document import LETTER
+from .dunning_statement import STATEMENT
 
 
 class IrActionsReport(models.Model):
@@ -13,6 +14,8 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Print letters as the outbox does; what was sent is printed as it was sent."""
         report = self._get_report(report_ref)
+        if report.report_name == STATEMENT and res_ids:
+            return self._statement_streams(res_ids)
         if report.report_name != LETTER or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         notices = self.env["dunning.notice"].browse(res_ids)
@@ -27,3 +30,13 @@ class IrActionsReport(models.Model):
                 raise letter
             streams[notice.id] = {"stream": BytesIO(letter), "attachment": None}
         return {notice.id: streams[notice.id] for notice in notices}
+
+    def _statement_streams(self, statement_ids):
+        template = self.env["report.s4_dunning.dunning_statement"]
+        return {
+            statement.id: {
+                "stream": BytesIO(template._render_statement(statement)),
+                "attachment": None,
+            }
+            for statement in self.env["dunning.statement"].browse(statement_ids)
+        }

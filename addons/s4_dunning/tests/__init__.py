@@ -27,6 +27,7 @@ from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
 from . import test_dunning_notice
+from . import test_dunning_notice_invoices
 from . import test_dunning_notice_line
 from . import test_dunning_outbox
 from . import test_dunning_outbox_batch
@@ -41,6 +42,7 @@ from . import test_dunning_payment_reference
 from . import test_dunning_payment_run
 from . import test_dunning_payment_split
 from . import test_dunning_placeholders
+from . import test_dunning_post
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
@@ -51,7 +53,9 @@ from . import test_dunning_scale
 from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
 from . import test_dunning_setup_check
+from . import test_dunning_statement
 from . import test_dunning_test_mode
+from . import test_dunning_thanks
 from . import test_dunning_translation
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety

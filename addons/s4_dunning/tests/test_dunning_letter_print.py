@@ -21,6 +21,7 @@ class TestDunningLetterPrint(DunningCommon, HttpCase):
         zander = self._create_customer("Zander GmbH", zip="10115")
         self._invoice(100, partner=zander)
         self.notices = self._propose().notice_ids.sorted(lambda n: n.partner_id.name)
+        self.notices.channel = "letter"
         self.viewer = _viewer(self.env, self.company)
 
     def _get(self, notices):

@@ -12,3 +12,4 @@ from . import dunning_payment_split_checks
 from . import dunning_payment_split_entries
 from . import dunning_payment_split_line
 from . import dunning_setup_check
+from . import dunning_statement

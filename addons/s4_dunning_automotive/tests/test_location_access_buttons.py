@@ -29,6 +29,7 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_send_again": [],
                 "action_confirm_delivery": [],
                 "action_mark_posted": [],
+                "action_withdraw_paid": [],
                 "action_cancel": ["No"],
                 "action_open_invoices": [],
                 "action_open_payment_entries": [],
@@ -39,6 +40,7 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_open_items": [],
                 "action_explain": [],
                 "action_open_notices": [],
+                "action_statement": [],
             },
             "dunning.run": {
                 "action_propose": [],

@@ -1,0 +1,27 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class DunningDebtor(models.Model):
+    """Thanks: when a debtor that paid is thanked, and when not."""
+
+    _inherit = "dunning.debtor"
+
+    def _is_thanked_on(self, date):
+        """:return: bool, whether the debtor was thanked on a day"""
+        self.ensure_one()
+        notices = self.env["dunning.notice"]
+        of_day = [("debtor_id", "=", self.id), ("date_thanked", "=", date)]
+        return bool(notices.search_count(of_day, limit=1))
+
+    def _has_overdue_items(self, date):
+        """:return: bool, whether anything is overdue on a day, dunned or not"""
+        self.ensure_one()
+        # sudo: all companies of the group, active or not
+        items = self.env["account.move.line"].sudo()
+        overdue = (
+            Domain(self._open_item_domain())
+            & Domain("date_maturity", "<", date)
+            & Domain("amount_residual", ">", 0)
+        )
+        return bool(items.search_count(overdue, limit=1))
