@@ -5,7 +5,7 @@
     "category": "Accounting/Accounting",
     "author": "s4_dunning contributors",
     "license": "LGPL-3",
-    "depends": ["account", "account_qr_code_sepa", "portal"],
+    "depends": ["account", "account_qr_code_sepa", "phone_validation", "portal"],
     "external_dependencies": {
         "python": ["asn1crypto", "num2words", "python-stdnum", "pypdf", "qrcode"]
     },
@@ -27,6 +27,7 @@
         "wizard/dunning_notice_skip_views.xml",
         "wizard/dunning_notice_hold_views.xml",
         "wizard/dunning_notice_cancel_views.xml",
+        "wizard/dunning_call_guide_views.xml",
         "wizard/dunning_explanation_views.xml",
         "wizard/dunning_payment_split_views.xml",
         "wizard/dunning_company_move_views.xml",
@@ -40,6 +41,7 @@
         "views/dunning_level_views.xml",
         "views/dunning_segment_views.xml",
         "views/dunning_hold_views.xml",
+        "views/dunning_call_views.xml",
         "views/dunning_debtor_views.xml",
         "views/dunning_notice_views.xml",
         "views/dunning_reply_views.xml",
@@ -59,6 +61,7 @@
         "web.assets_backend": [
             "s4_dunning/static/src/js/*.js",
             "s4_dunning/static/src/text_editor/*",
+            "s4_dunning/static/src/xml/*.xml",
         ],
         "web.report_assets_common": ["s4_dunning/static/src/scss/*.scss"],
     },

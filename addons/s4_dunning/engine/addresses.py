@@ -11,12 +11,21 @@ has a usable address, the first contact with a complete postal address, its own 
 customer's, gets a letter; and where there is none, somebody calls. It never goes the
 other way round: who chose the letter wants paper.
 
+A channel that an add-on brings takes a valid phone number; where there is none, an
+e-mail takes its place.
+
 What claims costs or announces a hand-over is in writing: no call takes its place.
 """
 
 from odoo.tools import SQL
 
-MODELS = ("dunning.debtor", "dunning.level", "mail.blacklist", "res.partner")
+MODELS = (
+    "dunning.debtor",
+    "dunning.level",
+    "mail.blacklist",
+    "phone.blacklist",
+    "res.partner",
+)
 
 # The row of a debtor that a level takes.
 OF_LEVEL = SQL(
@@ -34,14 +43,17 @@ DECISION = SQL(
     """
     CROSS JOIN LATERAL (
         SELECT CASE WHEN level.action = 'call' THEN 'phone'
-                    WHEN address.preference = 'phone'
+                    WHEN address.preference NOT IN ('email', 'letter')
                          AND (%(is_written)s OR address.by_phone IS NULL)
                     THEN level.channel
                     ELSE COALESCE(address.preference, level.channel) END AS channel
         ) wanted
     CROSS JOIN LATERAL (
         SELECT CASE WHEN wanted.channel = 'phone' THEN 'phone'
-                    WHEN wanted.channel = 'email' AND address.by_email IS NOT NULL
+                    WHEN wanted.channel NOT IN ('email', 'letter')
+                         AND address.by_number IS NOT NULL
+                    THEN wanted.channel
+                    WHEN wanted.channel != 'letter' AND address.by_email IS NOT NULL
                     THEN 'email'
                     WHEN address.by_letter IS NOT NULL THEN 'letter'
                     WHEN address.by_phone IS NOT NULL AND NOT %(is_written)s
@@ -58,7 +70,8 @@ DECISION = SQL(
                CASE reached.channel
                     WHEN 'email' THEN address.by_email
                     WHEN 'letter' THEN address.by_letter
-                    ELSE COALESCE(address.by_phone, address.first) END AS choice,
+                    WHEN 'phone' THEN COALESCE(address.by_phone, address.first)
+                    ELSE address.by_number END AS choice,
                CASE wanted.channel WHEN 'email' THEN address.unusable END
                     AS passed_over
         ) decision
@@ -181,6 +194,7 @@ def _addresses(env, debtors):
                        MIN(choice) FILTER (WHERE problem IS NULL) AS by_email,
                        MIN(choice) FILTER (WHERE has_postal_address) AS by_letter,
                        MIN(choice) FILTER (WHERE has_phone) AS by_phone,
+                       MIN(choice) FILTER (WHERE has_number) AS by_number,
                        JSONB_AGG(
                            JSONB_BUILD_OBJECT(
                                'source', source, 'problem', problem, 'email', email)
@@ -229,7 +243,14 @@ def _contacts(debtors):
                             END AS problem,
                        %(contact_is_complete)s OR %(partner_is_complete)s
                            AS has_postal_address,
-                       contact.phone != '' AS has_phone
+                       contact.phone != ''
+                       AND contact.dunning_wrong_phone IS DISTINCT FROM
+                           COALESCE(contact.phone_sanitized, contact.phone)
+                           AS has_phone,
+                       contact.phone_sanitized != ''
+                       AND contact.dunning_wrong_phone IS DISTINCT FROM
+                           contact.phone_sanitized
+                       AND number_blacklist.id IS NULL AS has_number
                   FROM dunning_debtor debtor
                   JOIN (VALUES (FALSE), (TRUE)) variant (is_escalation)
                     ON debtor.escalation_contact_id IS NOT NULL
@@ -244,6 +265,9 @@ def _contacts(debtors):
                            AND contact.id = debtor.escalation_contact_id))
                   LEFT JOIN mail_blacklist blacklist
                     ON blacklist.email = contact.email_normalized AND blacklist.active
+                  LEFT JOIN phone_blacklist number_blacklist
+                    ON number_blacklist.number = contact.phone_sanitized
+                   AND number_blacklist.active
                  WHERE debtor.id IN (%(debtors)s)
                ) contact
         """,

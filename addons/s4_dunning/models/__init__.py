@@ -16,12 +16,14 @@ from . import dunning_debtor_addressee
 from . import dunning_debtor_channel
 from . import dunning_debtor_follow_up
 from . import dunning_debtor_languages
+from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_statement
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
+from . import dunning_call
 from . import dunning_run
 from . import dunning_run_review
 from . import dunning_run_duplicates
@@ -49,6 +51,7 @@ from . import dunning_notice_thanks
 from . import dunning_notice_text
 from . import dunning_notice_placeholders
 from . import dunning_notice_preview
+from . import dunning_notice_call
 from . import dunning_notice_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce
@@ -72,6 +75,7 @@ from . import res_company
 from . import res_company_setup
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_phone
 from . import ir_attachment
 from . import mail_mail
 from . import mail_notification

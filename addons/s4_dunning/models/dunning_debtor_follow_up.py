@@ -98,7 +98,9 @@ class DunningDebtor(models.Model):
             self.env.user.filtered(lambda user: not user.share),
             self.partner_id.user_id,
         )
+        # the companies that are active for who works need not be those of the others
+        debtor = self.with_context(allowed_company_ids=[])
         for user in candidates:
-            if user.active and self.with_user(user).has_access("read"):
+            if user.active and debtor.with_user(user).has_access("read"):
                 return user
         return self.env.user

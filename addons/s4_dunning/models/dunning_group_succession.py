@@ -55,6 +55,7 @@ class DunningGroup(models.Model):
         targets = self._counterparts(debtors)
         for debtor, of_debtor in notices.grouped("debtor_id").items():
             of_debtor.write({"group_id": self.id, "debtor_id": targets[debtor].id})
+            of_debtor.call_ids.write({"debtor_id": targets[debtor].id})
         self.env["dunning.hold"].search(
             [
                 ("group_id", "=", origin.id),

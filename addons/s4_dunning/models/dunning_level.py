@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .dunning_text import Words
+
 
 class DunningLevel(models.Model):
     """One step of a workflow: when, what, how, in which words."""
@@ -99,6 +101,17 @@ class DunningLevel(models.Model):
         help="An e-mail has them attached; if they are too large, it gives links to "
         "them. With a letter they are printed after it.",
     )
+    script = Words(
+        string="Script of a phone call",
+        sanitize_attributes=True,
+        help="What to say when the customer is called about a notice of this level.",
+    )
+    short_text = fields.Text(
+        string="Short message",
+        translate=True,
+        help="For WhatsApp and other short messages. A text message of up to 160 "
+        "characters is one, a longer one several.",
+    )
 
     _minimum_positive = models.Constraint(
         "CHECK(minimum_amount >= 0 AND minimum_percentage >= 0 "
@@ -113,6 +126,10 @@ class DunningLevel(models.Model):
         "CHECK(days >= 0 OR trigger_base = 'due_date')",
         "Only days counted from the due date can be negative.",
     )
+
+    @api.constrains("script", "short_text")
+    def _check_spoken_placeholders(self):
+        self._check_known("script", "short_text")
 
     @api.constrains("trigger_base", "sequence", "active", "workflow_id")
     def _check_first_level(self):

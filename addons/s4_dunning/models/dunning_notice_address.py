@@ -74,11 +74,11 @@ class DunningNotice(models.Model):
         for notice in self:
             notice.is_call = notice.channel == "phone" or notice.also_call
 
-    @api.depends("contact_id.phone", "partner_id.phone")
+    @api.depends("contact_id.dunning_phone", "partner_id.dunning_phone")
     def _compute_phone(self):
         for notice in self.sudo():  # sudo: customers of companies that are not active
-            partner = notice.contact_id.filtered("phone") or notice.partner_id
-            notice.phone = partner._international_phone()
+            partner = notice.contact_id.filtered("dunning_phone") or notice.partner_id
+            notice.phone = partner.dunning_phone
 
     @api.depends(
         "email", "contact_id.dunning_bounced_email", "partner_id.dunning_bounced_email"

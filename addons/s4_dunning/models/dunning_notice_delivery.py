@@ -66,7 +66,7 @@ class DunningNotice(models.Model):
         for notice in self:
             notice._message_log(body=self.env._("Cancelled: %s", reason))
             if notice in stopped:
-                notice._message_log(body=self.env._("Its e-mail had not left yet."))
+                notice._message_log(body=self.env._("It had not left yet."))
             if apology and (notice not in stopped or notice.date_posted):
                 # sudo: a sender that is not active; see action_send
                 notice.sudo().with_context(lang=notice.lang)._send_apology()

@@ -17,16 +17,16 @@ class DunningNotice(models.Model):
 
     delivery_state = fields.Selection(
         [
-            ("waiting", "Waiting for the mail server"),
+            ("waiting", "Waiting to leave"),
             ("sent", "Sent"),
             ("withdrawn", "Withdrawn"),
             ("failed", "Did not arrive"),
             ("unclear", "May have been sent"),
         ],
-        string="E-mail",
+        string="Delivery",
         compute="_compute_delivery",
         search="_search_delivery_state",
-        help="Of the e-mail about which there is most to say.",
+        help="Of the message about which there is most to say.",
     )
     delivery_error = fields.Char(
         compute="_compute_delivery", search="_search_delivery_error"
@@ -54,11 +54,16 @@ class DunningNotice(models.Model):
         # sudo: who may read the notice may know what became of its e-mails
         notifications = self.env["mail.notification"].sudo()
         return notifications.search(
-            Domain("notification_type", "=", "email")
+            Domain("notification_type", "in", self._delivery_types())
             & Domain("mail_message_id.model", "=", self._name)
             & Domain("mail_message_id.res_id", "in", self.ids)
             & domain
         )
+
+    @api.model
+    def _delivery_types(self):
+        """:return: list of the types of mail.notification that tell of deliveries"""
+        return ["email"]
 
     @api.model
     def _state_of(self, notification):
@@ -136,7 +141,7 @@ class DunningNotice(models.Model):
             & Domain(
                 "notification_ids",
                 "any",
-                Domain("notification_type", "=", "email") & domain,
+                Domain("notification_type", "in", self._delivery_types()) & domain,
             )
         )
         return query.subselect("res_id")

@@ -28,9 +28,7 @@ class DunningNotice(models.Model):
         self.write(
             {
                 "state": "cancelled",
-                "closing_reason": self.env._(
-                    "Nothing was left to pay before the e-mail left."
-                ),
+                "closing_reason": self.env._("Nothing was left to pay before it left."),
             }
         )
         self._message_log(body=self.closing_reason)

@@ -48,10 +48,14 @@ class DunningText(models.AbstractModel):
 
     @api.constrains(*TEXTS)
     def _check_placeholders(self):
+        self._check_known(*TEXTS)
+
+    def _check_known(self, *names):
+        """:raise ValidationError: a field names a placeholder that does not exist"""
         notices = self.env["dunning.notice"]
         known = notices._placeholder_labels()
         for text in self:
-            for name in TEXTS:
+            for name in names:
                 unknown = placeholders.unknown(text[name] or "", known)
                 if unknown:
                     raise ValidationError(notices._unknown_placeholder(unknown[0]))

@@ -91,11 +91,3 @@ class ResPartner(models.Model):
         if self._has_postal_address() or has_own and not customer._has_postal_address():
             return self
         return customer
-
-    def _international_phone(self):
-        """:return: the phone number, in international format where Odoo can tell it"""
-        self.ensure_one()
-        if self.phone and hasattr(self, "_phone_format"):  # of phone_validation
-            formatted = self._phone_format(fname="phone", force_format="INTERNATIONAL")
-            return formatted or self.phone
-        return self.phone

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..models.dunning_debtor_follow_up import OUTCOMES
+
 
 class DunningCorrespondence(models.Model):
     """What was written to customers and what they answered, in one list."""
@@ -23,6 +25,7 @@ class DunningCorrespondence(models.Model):
     notice_id = fields.Many2one("dunning.notice", readonly=True)
     level_id = fields.Many2one("dunning.level", readonly=True)
     reply_id = fields.Many2one("dunning.reply", string="Answer", readonly=True)
+    call_id = fields.Many2one("dunning.call", string="Call", readonly=True)
     kind = fields.Selection(
         lambda self: self.env["dunning.reply"]._fields["kind"].selection,
         string="Says",
@@ -46,7 +49,7 @@ class DunningCorrespondence(models.Model):
                        notice.debtor_id, notice.partner_id, notice.id AS notice_id,
                        notice.level_id, NULL::int AS reply_id, NULL AS kind,
                        notice.email AS address, notice.own_subject AS subject,
-                       NULL AS text
+                       NULL AS text, NULL::int AS call_id
                   FROM dunning_notice notice
                  WHERE notice.date_sent IS NOT NULL
                 """
@@ -56,18 +59,32 @@ class DunningCorrespondence(models.Model):
                 SELECT reply.id * 4 + 1, reply.date::date, 'in', 'email',
                        reply.group_id, reply.debtor_id, reply.partner_id,
                        reply.notice_id, notice.level_id, reply.id, reply.kind,
-                       reply.email_from, reply.subject, reply.text
+                       reply.email_from, reply.subject, reply.text, NULL
                   FROM dunning_reply reply
              LEFT JOIN dunning_notice notice ON notice.id = reply.notice_id
                  WHERE reply.debtor_id IS NOT NULL
                 """
             ),
+            SQL(
+                """
+                SELECT call.id * 4 + 2, call.date::date, 'out', 'phone',
+                       call.group_id, call.debtor_id, debtor.partner_id,
+                       call.notice_id, notice.level_id, NULL,
+                       CASE WHEN call.outcome IN %(kinds)s THEN call.outcome END,
+                       call.phone, NULL, call.note, call.id
+                  FROM dunning_call call
+                  JOIN dunning_debtor debtor ON debtor.id = call.debtor_id
+             LEFT JOIN dunning_notice notice ON notice.id = call.notice_id
+                """,
+                kinds=tuple(kind for kind, _label in OUTCOMES),
+            ),
         ]
 
     def action_open(self):
-        """Open the notice or the answer itself.
+        """Open the notice, the answer or the call itself.
 
         :return: window action
         """
         self.ensure_one()
-        return (self.reply_id or self.notice_id)._get_records_action()
+        record = self.reply_id or self.call_id or self.notice_id
+        return record._get_records_action()

@@ -3,6 +3,9 @@ from . import test_dunning_access_buttons
 from . import test_dunning_additional_channel
 from . import test_dunning_address
 from . import test_dunning_bounce
+from . import test_dunning_call
+from . import test_dunning_call_access
+from . import test_dunning_call_guide
 from . import test_dunning_collective_letter
 from . import test_dunning_company_setup
 from . import test_dunning_consumer
@@ -60,6 +63,7 @@ from . import test_dunning_translation
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety
 from . import test_dunning_trouble
+from . import test_dunning_whatsapp
 from . import test_dunning_withdrawal
 from . import test_stylesheet
 from . import test_wkhtmltopdf

@@ -17,6 +17,7 @@ RECORDS = (
     "dunning.notice",
     "dunning.claim",
     "dunning.notice.line",
+    "dunning.call",
 )
 
 
@@ -92,6 +93,9 @@ class AccessCommon(DunningCommon):
             notice,
             notice.claim_ids[0],
             notice.line_ids[0],
+            self.env["dunning.call"].create(
+                {"debtor_id": notice.debtor_id.id, "outcome": "reached"}
+            ),
         )
         self.records = {record._name: record for record in records}
         self.assertEqual(tuple(self.records), RECORDS)

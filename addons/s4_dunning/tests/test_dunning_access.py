@@ -18,11 +18,18 @@ COLLECTOR = {
     "dunning.notice": {"read", "write"},
     "dunning.claim": {"read"},
     "dunning.notice.line": {"read"},
+    "dunning.call": {"read", "write", "create"},
 }
 MANAGER = {
     **COLLECTOR,
     **dict.fromkeys(
-        (*CONFIGURATION, "dunning.debtor", "dunning.hold", "dunning.run"),
+        (
+            *CONFIGURATION,
+            "dunning.debtor",
+            "dunning.hold",
+            "dunning.run",
+            "dunning.call",
+        ),
         set(OPERATIONS),
     ),
 }
@@ -97,6 +104,7 @@ class TestDunningAccess(AccessCommon):
             "dunning.notice",
             "dunning.claim",
             "dunning.notice.line",
+            "dunning.call",
         )
         before = self._allowed("salesperson")
         self.assertFalse(any(before[model] for model in theirs))

@@ -5,6 +5,7 @@ from . import dunning_explanation
 from . import dunning_group_merge
 from . import dunning_letter_print
 from . import dunning_notice_cancel
+from . import dunning_call_guide
 from . import dunning_notice_hold
 from . import dunning_notice_skip
 from . import dunning_payment_split

@@ -1,0 +1,34 @@
+from odoo import models
+
+
+class SmsTracker(models.Model):
+    """What the provider reports, at once or later: a failure makes a task."""
+
+    # EXTENDS sms
+    _inherit = "sms.tracker"
+
+    def _update_sms_notifications(
+        self, notification_status, failure_type=False, failure_reason=False
+    ):
+        # EXTENDS sms
+        known = self.mail_notification_id.filtered(
+            lambda one: one.notification_status in ("exception", "bounce")
+        )
+        super()._update_sms_notifications(
+            notification_status,
+            failure_type=failure_type,
+            failure_reason=failure_reason,
+        )
+        for notification in self.mail_notification_id - known:
+            message = notification.mail_message_id
+            if (
+                message.model == "dunning.notice"
+                and notification.notification_status in ("exception", "bounce")
+            ):
+                notice = self.env["dunning.notice"].browse(message.res_id)
+                notice.debtor_id._task_for(
+                    self.env._(
+                        "A text message to %s did not arrive", notification.sms_number
+                    ),
+                    notification.format_failure_reason(),
+                )

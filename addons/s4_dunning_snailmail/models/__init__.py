@@ -1,0 +1,2 @@
+from . import dunning_notice
+from . import snailmail_letter

@@ -1,0 +1,2 @@
+from . import test_dunning_snailmail
+from . import test_translation
