@@ -1,4 +1,5 @@
 import re
+from textwrap import shorten
 
 from lxml import html
 from lxml.etree import ParserError
@@ -12,6 +13,7 @@ from .dunning_reply_rule import KINDS
 
 # Of what a person wrote above the quoted mail; more is never sorted by.
 SORTED_LENGTH = 20_000
+SUMMARY_LENGTH = 160
 QUOTED = "_" * 20
 # Of no use to who reads the answer, as are pictures that stand in the text.
 SIGNATURES = (".p7s", ".asc", ".sig", ".pgp")
@@ -72,6 +74,7 @@ class DunningReply(models.Model):
     text = fields.Text(
         readonly=True, help="What stands above the mail that is answered."
     )
+    summary = fields.Char(string="In short", compute="_compute_summary")
     state = fields.Selection(
         [
             ("to_assign", "To assign"),
@@ -106,6 +109,11 @@ class DunningReply(models.Model):
     def _compute_display_name(self):
         for reply in self:
             reply.display_name = reply.subject or reply.email_from
+
+    @api.depends("text")
+    def _compute_summary(self):
+        for reply in self:
+            reply.summary = shorten(reply.text or "", SUMMARY_LENGTH, placeholder=" …")
 
     @api.depends("message_id.attachment_ids", "message_id.body")
     def _compute_attachment_ids(self):
@@ -225,7 +233,8 @@ class DunningReply(models.Model):
             found = [match for match in found if match[0] in ("address", "insolvency")]
             found = found or [("out_of_office", "")]
         self.kind = found[0][0] if found else "other"
-        self.words = ", ".join(f"“{words}”" for _kind, words in found if words)
+        words = dict.fromkeys(words for _kind, words in found if words)
+        self.words = ", ".join(f"“{found}”" for found in words)
         if self.kind == "promise":
             written = fields.Datetime.context_timestamp(self, self.date).date()
             self.date_promised = reply_dates.promised_day(

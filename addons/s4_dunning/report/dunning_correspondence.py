@@ -34,6 +34,7 @@ class DunningCorrespondence(models.Model):
     address = fields.Char(string="From or to", readonly=True)
     subject = fields.Char(readonly=True)
     text = fields.Text(readonly=True)
+    summary = fields.Char(related="reply_id.summary", string="In short")
 
     @property
     def _table_query(self):
