@@ -192,8 +192,7 @@ class TestDunningTextSentToMe(TextPreviewCommon):
             self.registry["dunning.notice"],
             "_enclosures",
             lambda notice, _documents, _size: [
-                {"name": name, "raw": b"%PDF"}
-                for name in notice._invoices().mapped("name")
+                {"name": move.name, "raw": b"%PDF"} for move in notice._invoices()
             ],
         )
         printed = patch.object(
