@@ -228,7 +228,7 @@ class DunningNotice(models.Model):
 
         The buttons check what they need and then write as superuser.
         """
-        if self.env.su:
+        if self.env.su or not self:
             return
         if vals.keys() & PROTECTED:
             raise AccessError(

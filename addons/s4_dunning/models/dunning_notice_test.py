@@ -26,10 +26,7 @@ class DunningNotice(models.Model):
         letters = self._with_letter()._print_letters()
         # sudo: nobody writes the mail queue by hand
         self.env["mail.mail"].sudo().create(
-            [
-                notice._prepare_test_email(letters.get(notice), notice.test_email)
-                for notice in self
-            ]
+            [notice._prepare_test_email(letters.get(notice)) for notice in self]
         )
         self._back_to_review()
         channels = dict(self._fields["channel"]._description_selection(self.env))
@@ -45,15 +42,14 @@ class DunningNotice(models.Model):
             }
         )
 
-    def _prepare_test_email(self, letter, address):
+    def _prepare_test_email(self, letter):
         """:return: values of a mail.mail
 
         :param letter: bytes of the PDF, or None
-        :param address: where it goes, in place of the customer
         """
         self.ensure_one()
         return {
-            "email_to": address,
+            "email_to": self.test_email,
             "email_from": self._email_sender() or self.env.user.email_formatted,
             "subject": self.env._("Test: %s", self.printed_subject),
             "body_html": self._email_html(),

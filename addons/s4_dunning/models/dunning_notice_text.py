@@ -85,12 +85,10 @@ class DunningNotice(models.Model):
         return {"segment_id": self.debtor_id.segment_id.id}
 
     def _text_problems(self):
-        """Sentences that tell why the words cannot go out as they are.
-
-        Not from the fields above: to clean their HTML takes longer than an approval.
-        """
-        words = self._words()
-        if not all(has_words(name, words[name]) for name in ("subject", "opening")):
+        """:return: sentences that tell why the words cannot go out as they are"""
+        self.ensure_one()
+        text = self._text_to_send()
+        if not text:
             return [
                 self.env._(
                     "The level %(level)s has no subject or no text: write them on the "
@@ -98,7 +96,19 @@ class DunningNotice(models.Model):
                     level=self.level_id.name,
                 )
             ]
-        return self._placeholder_problems(" ".join(filter(None, words.values())))
+        return self._placeholder_problems(text)
+
+    def _text_to_send(self):
+        """All words of the message, with placeholders.
+
+        Not from the fields above: to clean their HTML takes longer than an approval.
+
+        :return: str, empty if something is missing without which it cannot be sent
+        """
+        words = self._words()
+        if not all(has_words(name, words[name]) for name in ("subject", "opening")):
+            return ""
+        return " ".join(filter(None, words.values()))
 
     @api.depends(
         "subject",

@@ -184,10 +184,9 @@ class DunningText(models.AbstractModel):
                 self.env._("You have no e-mail address: enter one in your preferences.")
             )
         notice = self._preview_or_error()
+        email = notice._prepare_test_email(notice._render_pdf())
         # sudo: nobody writes the mail queue by hand
-        self.env["mail.mail"].sudo().create(
-            notice._prepare_test_email(notice._render_pdf(), address)
-        )
+        self.env["mail.mail"].sudo().create({**email, "email_to": address})
         notice._wake_mail_queue()
         return {
             "type": "ir.actions.client",

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import lxml.html
 
 from odoo import Command
@@ -180,6 +182,29 @@ class TestDunningTextSentToMe(TextPreviewCommon):
         self.assertEqual(notice.state, "proposed")
         self.assertEqual(len(notice.message_ids), messages)
         self.assertFalse(item.dunning_level_id)
+
+    def test_it_carries_the_invoices_as_the_notice_would(self):
+        self.reminder.invoices = "separate"
+        invoice = self._invoice(100).move_id
+        self._propose()
+        before = self._mails()
+        document = patch.object(
+            self.registry["dunning.notice"],
+            "_enclosures",
+            lambda notice, _documents, _size: [
+                {"name": move.name, "raw": b"%PDF"} for move in notice._invoices()
+            ],
+        )
+        printed = patch.object(
+            self.registry["account.move"], "_dunning_documents", lambda moves: {}
+        )
+
+        with self.without_pdf(), document, printed:
+            self._for(self.customer).action_send_to_me()
+
+        names = (self._mails() - before).attachment_ids.mapped("name")
+        self.assertIn(invoice.name, names)
+        self.assertEqual(len(names), 2)
 
     def test_who_has_no_address_is_told_so(self):
         self._invoice(100)

@@ -41,11 +41,11 @@ class DunningNotice(models.Model):
         text = self._level_text("short_text") or ""
         return placeholders.fill(text, self._placeholder_values())
 
-    def _has_text(self):
+    def _text_to_send(self):
         # EXTENDS s4_dunning
         if self.channel == "sms":
-            return bool((self._level_text("short_text") or "").strip())
-        return super()._has_text()
+            return (self._level_text("short_text") or "").strip()
+        return super()._text_to_send()
 
     def _bank_account_problems(self):
         # EXTENDS s4_dunning
