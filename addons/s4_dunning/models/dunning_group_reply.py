@@ -40,3 +40,7 @@ class DunningGroup(models.Model):
         if self.id:
             values["alias_defaults"] = {"group_id": self.id}
         return values
+
+    def unlink(self):
+        # EXTENDS mail: which reads the alias, also of a group that is gone already
+        return super(DunningGroup, self.exists()).unlink()
