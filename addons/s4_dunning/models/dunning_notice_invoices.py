@@ -71,10 +71,13 @@ class DunningNotice(models.Model):
         return self
 
     def _invoices_to_post(self):
-        """:return: dict of the notices that are posted with invoices to the list of
-        their PDFs, bytes; or to a UserError that says what is wrong with one
+        """Give what stands behind letters that are posted only; with an e-mail, the
+        invoices are files of their own.
+
+        :return: dict of these notices to the list of their PDFs, bytes; or to a
+            UserError that says what is wrong with one
         """
-        notices = self._with_invoices().filtered("is_letter")
+        notices = self._with_invoices().filtered(lambda one: one.channel == "letter")
         documents = notices._invoices()._dunning_documents()
         return {notice: notice._pdfs_to_post(documents) for notice in notices}
 
@@ -123,27 +126,33 @@ class DunningNotice(models.Model):
         :raise LettersFailed: an invoice cannot be printed, or is damaged.
         """
         notices = self._with_invoices().filtered(lambda one: one.channel == "email")
-        linked = notices.filtered(lambda notice: notice._is_too_large())
-        linked.write({"has_invoice_links": True, "enclosure_ids": [Command.clear()]})
+        linked = notices.filtered(
+            lambda notice: not notice.is_letter and notice._is_too_large()
+        )
+        linked.has_invoice_links, linked.enclosure_ids = True, False
         notices -= linked
         documents = notices._invoices()._dunning_documents()
         errors = {}
         for notice in notices:
             try:
-                files = notice._enclosures(documents, len(notice.pdf_id.raw or b""))
+                notice._enclose(documents)
             except UserError as error:
                 errors[notice] = error
-                continue
-            notice.has_invoice_links = files is None
-            notice.enclosure_ids = self.env["ir.attachment"].create(
-                [
-                    {**values, "res_model": self._name, "res_id": notice.id}
-                    for values in files or []
-                ]
-            )
             self.env["ir.attachment"].invalidate_model(["raw"])
         if errors:
             raise LettersFailed(errors)
+
+    def _enclose(self, documents):
+        """Keep the files of the invoices, unless they would go nowhere."""
+        self.ensure_one()
+        self.has_invoice_links = not self._fit(documents, len(self.pdf_id.raw or b""))
+        is_sent = self.is_letter or not self.has_invoice_links
+        self.enclosure_ids = self.env["ir.attachment"].create(
+            [
+                {**values, "res_model": self._name, "res_id": self.id}
+                for values in (self._enclosures(documents) if is_sent else [])
+            ]
+        )
 
     def _is_too_large(self):
         """:return: bool, whether the invoices do not fit, without printing any"""
@@ -157,19 +166,25 @@ class DunningNotice(models.Model):
         # sudo: the setting of the group, see _invoices
         return self.sudo().group_id.email_size_maximum * MEGABYTE
 
-    def _enclosures(self, documents, letter_size):
-        """Choose what the e-mail carries beside the letter.
+    def _fit(self, documents, letter_size):
+        """:return: bool, whether an e-mail has room for the letter and the invoices
 
         :param documents: dict of account.move to its documents, or to a UserError
         :param letter_size: bytes of the letter
-        :return: list of values of ir.attachment; None: they are too large
+        :raise UserError: an invoice cannot be printed.
+        """
+        own = self._own_documents(documents)
+        size = _encoded(letter_size) + _encoded_size(own)
+        return not own or size <= self._email_limit()
+
+    def _enclosures(self, documents):
+        """:return: list of values of ir.attachment, the files beside the letter
+
+        :param documents: dict of account.move to its documents, or to a UserError
         :raise UserError: an invoice cannot be printed, or is damaged.
         """
         self.ensure_one()
         own = self._own_documents(documents)
-        size = _encoded(letter_size) + _encoded_size(own)
-        if own and size > self._email_limit():
-            return None
         pdfs = [document for document in own if document.mimetype == PDF]
         # sudo: see _invoices
         if self.sudo().level_id.invoices != "merged" or len(pdfs) < 2:
@@ -225,6 +240,8 @@ class DunningNotice(models.Model):
     def _email_attachments(self):
         """:return: the ir.attachment of the e-mail: the letter and the invoices"""
         self.ensure_one()
+        if self.has_invoice_links:
+            return self.pdf_id
         return self.pdf_id | self.enclosure_ids
 
     def _store_letters(self):
@@ -232,15 +249,16 @@ class DunningNotice(models.Model):
         super()._store_letters()
         self._enclose_invoices()
 
-    def _prepare_test_email(self, letter):
+    def _prepare_test_email(self, letter, address):
         # EXTENDS the test mode
         files = []
         if self.channel == "email" and self._with_invoices():
             documents = self._invoices()._dunning_documents()
-            files = self._enclosures(documents, len(letter or b""))
-            self.has_invoice_links = files is None
-        values = super()._prepare_test_email(letter)
-        values["attachment_ids"] += [Command.create(file) for file in files or []]
+            self.has_invoice_links = not self._fit(documents, len(letter or b""))
+            if not self.has_invoice_links:
+                files = self._enclosures(documents)
+        values = super()._prepare_test_email(letter, address)
+        values["attachment_ids"] += [Command.create(file) for file in files]
         return values
 
 

@@ -82,6 +82,25 @@ class DunningNotice(models.Model):
             lambda file: file.mimetype == PDF
         )
 
+    def _whole_letter(self):
+        """:return: the ir.attachment of all that goes into the envelope; a new one, if
+        the invoices are files of their own
+
+        :raise UserError: one of them is damaged.
+        """
+        files = self._letter_files()
+        if len(files) == 1:
+            return files
+        return files.create(
+            {
+                "name": self.pdf_id.name,
+                "raw": self._merged(files.mapped("raw")),
+                "mimetype": PDF,
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+
     def _compute_is_paid_since(self):
         for notice in self:
             # sudo: a salesperson reads the notice without access to the ledger
@@ -130,8 +149,10 @@ class DunningNotice(models.Model):
         return True
 
     def action_withdraw_paid(self):
-        """Withdraw letters that lie in the print queue and ask for nothing any more:
-        their items return to the level they had before.
+        """Withdraw letters that lie in the print queue and ask for nothing any more.
+
+        If nothing else has left, the notice is cancelled: its items return to the level
+        they had before.
 
         :raise UserError: one of them is still to be paid, or was posted.
         """
@@ -147,7 +168,11 @@ class DunningNotice(models.Model):
                 )
         reason = self.env._("Paid before the letter was posted.")
         # sudo: the right and the state were checked above
-        self.sudo().write({"state": "cancelled", "closing_reason": reason})
+        notices = self.sudo()
+        stopped = notices._stop_emails()
+        void = notices.filtered(lambda one: one.channel == "letter") | stopped
+        void.write({"state": "cancelled", "closing_reason": reason})
+        (notices - void).also_letter = False
         self._message_log_batch(dict.fromkeys(self.ids, reason))
         return True
 

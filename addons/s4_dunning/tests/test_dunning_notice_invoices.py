@@ -339,6 +339,33 @@ class TestDunningNoticeInvoices(OutboxCommon):
         self.assertIn("no paper", notice.send_error)
         self.assertFalse(notice.pdf_id)
 
+    def test_who_gets_both_gets_them_twice_but_not_thrice(self):
+        self._sent_invoice(100, pdf(310), overdue=20)
+        self._sent_invoice(50, pdf(320, 321))
+        notice = self._propose().notice_ids
+        notice.also_letter = True
+        notice.action_approve()
+
+        notice.action_send()
+
+        self.assertEqual(len(widths(notice.pdf_id.raw)), 1, "the letter alone")
+        self.assertEqual(len(self._invoice_files(notice)), 2)
+        self.assertEqual(notice.page_count, 4)
+        whole = notice._whole_letter()
+        self.assertEqual(widths(whole.raw)[1:], [310, 320, 321])
+
+    def test_what_is_too_large_for_the_email_is_posted_all_the_same(self):
+        self.group.email_size_maximum = 0
+        self._sent_invoice(100, pdf(310, 311))
+        notice = self._propose().notice_ids
+        notice.also_letter = True
+
+        self._send(notice)
+
+        self.assertTrue(notice.has_invoice_links)
+        self.assertFalse(self._invoice_files(notice))
+        self.assertEqual(widths(notice.enclosure_ids.raw), [310, 311])
+
     def test_in_test_mode_they_come_to_us(self):
         self.group.test_email = "me@example.com"
         self._sent_invoice(100)
@@ -348,6 +375,21 @@ class TestDunningNoticeInvoices(OutboxCommon):
         mail = self.env["mail.mail"].search([("email_to", "=", "me@example.com")])
         self.assertIn(pdf(300), mail.attachment_ids.mapped("raw"))
         self.assertFalse(notice.enclosure_ids)
+
+    def test_who_sends_a_preview_to_himself_gets_them(self):
+        self._sent_invoice(100)
+        self.group.action_refresh()
+        debtor = self.env["dunning.debtor"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
+        self.env.user.email = "me@example.com"
+        level = self.reminder.with_context(preview_debtor_id=debtor.id)
+
+        with self.without_pdf():
+            level.action_send_to_me()
+
+        mail = self.env["mail.mail"].search([("email_to", "like", "me@example.com")])
+        self.assertIn(pdf(300), mail.attachment_ids.mapped("raw"))
 
     def test_what_was_sent_is_changed_by_nobody(self):
         self._invoice(100)

@@ -9,13 +9,14 @@ from odoo.tools.safe_eval import safe_eval
 
 from .common import TODAY
 from .outbox_common import OutboxCommon
+from .smtp_common import SmtpCase
 
 QUEUE = "s4_dunning.dunning_notice_action_print_queue"
 
 
 @freeze_time(TODAY)
 @tagged("post_install", "-at_install")
-class TestDunningPost(OutboxCommon, HttpCase):
+class TestDunningPost(SmtpCase, OutboxCommon, HttpCase):
     """The print queue: in the order of the post, without what was paid since."""
 
     def _letters(self, *letters):
@@ -201,6 +202,28 @@ class TestDunningPost(OutboxCommon, HttpCase):
         self.assertIn("Paid before", notice.closing_reason)
         self.assertFalse(item.dunning_level_id)
         self.assertFalse(self._queue())
+
+    def test_only_the_letter_of_an_email_that_left_is_withdrawn(self):
+        mails, server = self.line()
+        for is_sent in (True, False):
+            with self.subTest(is_sent=is_sent):
+                item = self._invoice(100)
+                notice = self._propose().notice_ids
+                notice.also_letter = True
+                self._send(notice)
+                if is_sent:
+                    with server:
+                        notice._email_notifications().mail_mail_id.send()
+                    self.env.invalidate_all()
+                self._register_payment(item.move_id)
+                self.assertTrue(notice.is_paid_since)
+
+                notice.action_withdraw_paid()
+
+                self.assertEqual(notice.state, "sent" if is_sent else "cancelled")
+                self.assertEqual(bool(item.dunning_level_id), is_sent)
+                self.assertFalse(self._queue())
+                self.assertEqual(len(mails), 1)
 
     def test_a_letter_that_is_not_paid_is_not_withdrawn(self):
         notices = self._letters(("Paid", "NL", "1", 1), ("Open", "NL", "1", 1))

@@ -65,7 +65,7 @@ class DunningNotice(models.Model):
             "partner_id": addressee._posted_to().id,
             "company_id": company.id,
             "user_id": self.env.uid,
-            "attachment_id": self.pdf_id.id,
+            "attachment_id": self._whole_letter().id,
             "color": company.snailmail_color,
             "cover": company.snailmail_cover,
             "duplex": company.snailmail_duplex,
@@ -90,6 +90,15 @@ class DunningNotice(models.Model):
             )
         result = super().action_mark_posted()
         letters.cancel()  # else the service would try again
+        return result
+
+    def action_withdraw_paid(self):
+        # EXTENDS s4_dunning
+        result = super().action_withdraw_paid()
+        if self._letters_to_post():
+            raise UserError(
+                self.env._("One of the letters is on its way by Snailmail already.")
+            )
         return result
 
     def action_send_again(self):
