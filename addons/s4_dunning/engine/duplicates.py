@@ -127,7 +127,7 @@ def _collisions(group):
               JOIN card USING (debtor_id)
               JOIN ancestor USING (debtor_id)
              WHERE ancestor.parent_id IS NULL
-             ORDER BY card.debtor_id
+             ORDER BY card.partner_id
             """,
             cards=_cards(group),
             values=VALUES,
