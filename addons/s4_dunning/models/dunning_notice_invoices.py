@@ -124,7 +124,10 @@ class DunningNotice(models.Model):
         """
         notices = self._with_invoices().filtered(lambda one: one.channel == "email")
         linked = notices.filtered(lambda notice: notice._is_too_large())
-        linked.write({"has_invoice_links": True, "enclosure_ids": [Command.clear()]})
+        if linked:
+            linked.write(
+                {"has_invoice_links": True, "enclosure_ids": [Command.clear()]}
+            )
         notices -= linked
         documents = notices._invoices()._dunning_documents()
         errors = {}
@@ -232,14 +235,14 @@ class DunningNotice(models.Model):
         super()._store_letters()
         self._enclose_invoices()
 
-    def _prepare_test_email(self, letter):
+    def _prepare_test_email(self, letter, address):
         # EXTENDS the test mode
         files = []
         if self.channel == "email" and self._with_invoices():
             documents = self._invoices()._dunning_documents()
             files = self._enclosures(documents, len(letter or b""))
             self.has_invoice_links = files is None
-        values = super()._prepare_test_email(letter)
+        values = super()._prepare_test_email(letter, address)
         values["attachment_ids"] += [Command.create(file) for file in files or []]
         return values
 
