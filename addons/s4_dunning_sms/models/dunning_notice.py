@@ -41,11 +41,19 @@ class DunningNotice(models.Model):
         text = self._level_text("short_text") or ""
         return placeholders.fill(text, self._placeholder_values())
 
-    def _text_to_send(self):
+    def _text_problems(self):
         # EXTENDS s4_dunning
-        if self.channel == "sms":
-            return (self._level_text("short_text") or "").strip()
-        return super()._text_to_send()
+        if self.channel != "sms":
+            return super()._text_problems()
+        text = (self._level_text("short_text") or "").strip()
+        if not text:
+            return [
+                self.env._(
+                    "The level %(level)s has no short message: write it on the level.",
+                    level=self.level_id.name,
+                )
+            ]
+        return self._placeholder_problems(text)
 
     def _bank_account_problems(self):
         # EXTENDS s4_dunning
@@ -68,9 +76,9 @@ class DunningNotice(models.Model):
         # EXTENDS s4_dunning
         return super()._with_letter().filtered(lambda notice: notice.channel != "sms")
 
-    def _prepare_test_email(self, letter):
+    def _prepare_test_email(self, letter, address):
         # EXTENDS s4_dunning
-        values = super()._prepare_test_email(letter)
+        values = super()._prepare_test_email(letter, address)
         if self.channel == "sms":
             values["body_html"] = plaintext2html(self._sms_text())
         return values

@@ -171,7 +171,7 @@ class TestDunningSms(SMSCase, OutboxCommon):
             notice.action_approve()
         self.customer.phone = NUMBER
         self.reminder.short_text = False
-        with self.assertRaisesRegex(UserError, "no subject or no text"):
+        with self.assertRaisesRegex(UserError, "no short message"):
             notice.action_approve()
 
     def test_number_on_the_blacklist_gets_no_message(self):
