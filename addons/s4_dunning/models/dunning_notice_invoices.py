@@ -249,7 +249,7 @@ class DunningNotice(models.Model):
         super()._store_letters()
         self._enclose_invoices()
 
-    def _prepare_test_email(self, letter, address):
+    def _prepare_test_email(self, letter):
         # EXTENDS the test mode
         files = []
         if self.channel == "email" and self._with_invoices():
@@ -257,7 +257,7 @@ class DunningNotice(models.Model):
             self.has_invoice_links = not self._fit(documents, len(letter or b""))
             if not self.has_invoice_links:
                 files = self._enclosures(documents)
-        values = super()._prepare_test_email(letter, address)
+        values = super()._prepare_test_email(letter)
         values["attachment_ids"] += [Command.create(file) for file in files]
         return values
 

@@ -76,9 +76,9 @@ class DunningNotice(models.Model):
         # EXTENDS s4_dunning
         return super()._with_letter().filtered(lambda notice: notice.channel != "sms")
 
-    def _prepare_test_email(self, letter, address):
+    def _prepare_test_email(self, letter):
         # EXTENDS s4_dunning
-        values = super()._prepare_test_email(letter, address)
+        values = super()._prepare_test_email(letter)
         if self.channel == "sms":
             values["body_html"] = plaintext2html(self._sms_text())
         return values
