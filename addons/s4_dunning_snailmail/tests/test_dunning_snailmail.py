@@ -1,6 +1,9 @@
 import base64
 from contextlib import contextmanager
+from io import BytesIO
 from unittest.mock import patch
+
+from pypdf import PdfReader, PdfWriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
@@ -58,6 +61,28 @@ class TestDunningSnailmail(OutboxCommon):
 
     def _tasks(self):
         return self.notice.debtor_id.activity_ids.mapped("summary")
+
+    def test_invoices_of_an_email_go_into_the_envelope_too(self):
+        self.notice.pdf_id.raw = _pdf(100)
+        self.notice.sudo().enclosure_ids = self.env["ir.attachment"].create(
+            {"name": "Invoice.pdf", "raw": _pdf(200), "mimetype": "application/pdf"}
+        )
+
+        self.notice.action_send_by_post()
+
+        letter = self.notice.snailmail_letter_ids.attachment_id
+        pages = PdfReader(BytesIO(letter.raw)).pages
+        self.assertEqual([page.mediabox.width for page in pages], [100, 200])
+
+    def test_what_was_paid_is_taken_from_the_post(self):
+        self.notice.action_send_by_post()
+        self._register_payment(self.item.move_id)
+
+        self.notice.action_withdraw_paid()
+
+        self.assertEqual(self.notice.state, "cancelled")
+        self._work_off_queue()
+        self.assertFalse(self.posted)
 
     def test_kept_letter_is_posted_and_the_day_is_noted(self):
         self.notice.action_send_by_post()
@@ -211,3 +236,10 @@ class TestDunningSnailmail(OutboxCommon):
         )
         with self.assertRaises(AccessError):
             self.notice.with_user(viewer).action_send_by_post()
+
+
+def _pdf(width):
+    writer, file = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=width, height=100)
+    writer.write(file)
+    return file.getvalue()
