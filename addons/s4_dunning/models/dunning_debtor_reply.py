@@ -8,9 +8,7 @@ class DunningDebtor(models.Model):
 
     reply_ids = fields.One2many("dunning.reply", "debtor_id", string="Answers")
     open_reply_count = fields.Integer(compute="_compute_open_reply_count")
-    correspondence_ids = fields.One2many(
-        "dunning.correspondence", "debtor_id", string="Correspondence"
-    )
+    correspondence_ids = fields.One2many("dunning.correspondence", "debtor_id")
     address_problem = fields.Char(
         compute="_compute_address_problem",
         search="_search_address_problem",

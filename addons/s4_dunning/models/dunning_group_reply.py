@@ -16,7 +16,6 @@ class DunningGroup(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         domain="[('share', '=', False)]",
         tracking=True,
         help="Gets the tasks of debtors without collector, and answers that nobody "

@@ -246,8 +246,9 @@ class DunningNotice(models.Model):
 
     def _store_letters(self):
         # EXTENDS the archive
-        super()._store_letters()
+        result = super()._store_letters()
         self._enclose_invoices()
+        return result
 
     def _prepare_test_email(self, letter):
         # EXTENDS the test mode

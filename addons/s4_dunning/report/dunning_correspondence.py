@@ -25,7 +25,7 @@ class DunningCorrespondence(models.Model):
     notice_id = fields.Many2one("dunning.notice", readonly=True)
     level_id = fields.Many2one("dunning.level", readonly=True)
     reply_id = fields.Many2one("dunning.reply", string="Answer", readonly=True)
-    call_id = fields.Many2one("dunning.call", string="Call", readonly=True)
+    call_id = fields.Many2one("dunning.call", readonly=True)
     kind = fields.Selection(
         lambda self: self.env["dunning.reply"]._fields["kind"].selection,
         string="Says",

@@ -205,7 +205,7 @@ class TestDunningStatement(DunningCommon):
         action = debtor.action_statement()
 
         with Form(
-            self.env[action["res_model"]].with_context(action["context"])
+            self.env[action["res_model"]].with_context(**action["context"])
         ) as form:
             self.assertEqual(form.date, TODAY)
             self.assertIn("100.00", form.balance)
@@ -233,7 +233,7 @@ class TestDunningStatement(DunningCommon):
 
         action = wizard.action_send()
 
-        composer = Form(self.env[action["res_model"]].with_context(action["context"]))
+        composer = Form(self.env[action["res_model"]].with_context(**action["context"]))
         message = self._sent_by(composer)
         self.assertEqual(message.partner_ids, billing)
         self.assertIn("100.00", message.body)
@@ -247,7 +247,7 @@ class TestDunningStatement(DunningCommon):
 
         action = self._wizard().action_send()
 
-        composer = Form(self.env[action["res_model"]].with_context(action["context"]))
+        composer = Form(self.env[action["res_model"]].with_context(**action["context"]))
         recipients = self._sent_by(composer).partner_ids
         self.assertEqual(recipients.mapped("email_normalized"), ["me@example.com"])
 

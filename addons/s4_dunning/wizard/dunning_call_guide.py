@@ -22,7 +22,6 @@ class DunningCallGuide(models.TransientModel):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         compute="_compute_contact_id",
         store=True,
         readonly=False,
@@ -101,8 +100,8 @@ class DunningCallGuide(models.TransientModel):
         """
         self.ensure_one()
         # the defaults of the guide are not those of the hold that is made
-        context = clean_context(self.env.context)
-        self.env["dunning.call"].with_context(context).create(
+        calls = self.env(context=clean_context(self.env.context))["dunning.call"]
+        calls.create(
             {
                 "debtor_id": self.debtor_id.id,
                 "notice_id": self.notice_id.id,

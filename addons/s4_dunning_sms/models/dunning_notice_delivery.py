@@ -10,9 +10,10 @@ class DunningNotice(models.Model):
 
     def _deliver(self):
         # EXTENDS s4_dunning
-        super()._deliver()
+        result = super()._deliver()
         for notice in self.filtered(lambda notice: notice.channel == "sms"):
             notice._deliver_sms()
+        return result
 
     def _deliver_sms(self):
         """Queue the text message; it leaves after the transaction, or not at all."""

@@ -14,7 +14,7 @@ class SmsTracker(models.Model):
         known = self.mail_notification_id.filtered(
             lambda one: one.notification_status in ("exception", "bounce")
         )
-        super()._update_sms_notifications(
+        result = super()._update_sms_notifications(
             notification_status,
             failure_type=failure_type,
             failure_reason=failure_reason,
@@ -32,3 +32,4 @@ class SmsTracker(models.Model):
                     ),
                     notification.format_failure_reason(),
                 )
+        return result
