@@ -23,6 +23,7 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_recall": [],
                 "action_skip": ["No"],
                 "action_hold": [reason],
+                "action_call": [],
                 "action_explain": [],
                 "action_reset_text": [],
                 "action_send": [],
@@ -40,6 +41,9 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_open_items": [],
                 "action_explain": [],
                 "action_open_notices": [],
+                "action_open_replies": [],
+                "action_call": [],
+                "action_whatsapp": [],
                 "action_statement": [],
             },
             "dunning.run": {
@@ -74,8 +78,9 @@ class TestLocationAccessButtons(LocationLimitCommon):
             if name.startswith("action_")
         }
         of_no_notice = {"action_print", "action_archive", "action_unarchive"}
+        of_others = {"action_send_by_post"}  # of an add-on that has its own tests
         self.assertEqual(
-            set(buttons["dunning.notice"]), public - inherited - of_no_notice
+            set(buttons["dunning.notice"]), public - inherited - of_no_notice - of_others
         )
 
     def test_no_run_for_a_limited_user(self):
@@ -174,3 +179,19 @@ class TestLocationAccessButtons(LocationLimitCommon):
             self._mine("Garage").action_approve()
         with self.assertRaisesRegex(UserError, "123.45"):
             self.notices["Garage"].action_approve()
+
+    def test_answers_and_calls_follow_the_debtor_or_the_notice(self):
+        """Tried: reading what customers of other locations wrote and said."""
+        for name, debtor in self.debtors.items():
+            notice = self.notices.get(name)
+            values = {"debtor_id": debtor.id, "notice_id": notice and notice.id}
+            self.env["dunning.reply"].create({**values, "group_id": self.group.id})
+            self.env["dunning.call"].create({**values, "outcome": "not_reached"})
+        self.env["dunning.reply"].create({"group_id": self.group.id})
+        for model in ("dunning.reply", "dunning.call", "dunning.correspondence"):
+            seen = self._as("g_collector", self.env[model]).search([])
+            with self.subTest(model=model):
+                self.assertEqual(
+                    set(seen.debtor_id.partner_id.mapped("name")), {"Garage", "Smit"}
+                )
+                self.assertTrue(all(seen.mapped("debtor_id")))
