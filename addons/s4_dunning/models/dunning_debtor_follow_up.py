@@ -68,7 +68,10 @@ class DunningDebtor(models.Model):
             **({"date_end": date} if date else {}),
         }
         targets = [{"scope": "item", "move_line_id": item.id} for item in items]
-        return self.env["dunning.hold"].create(
+        # items of all companies of the user, active at the top right or not
+        companies = self.env.user._get_company_ids()
+        holds = self.env["dunning.hold"].with_context(allowed_company_ids=companies)
+        return holds.create(
             [
                 {**values, **target}
                 for target in targets or [{"scope": "debtor", "debtor_id": self.id}]

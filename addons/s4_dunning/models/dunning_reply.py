@@ -18,7 +18,7 @@ QUOTED = "_" * 20
 # Of no use to who reads the answer, as are pictures that stand in the text.
 SIGNATURES = (".p7s", ".asc", ".sig", ".pgp")
 # What a person changes; the rest only the gateway and the buttons.
-EDITABLE = {"date_promised", "debtor_id", "item_ids", "kind", "notice_id"}
+EDITABLE = {"date_promised", "debtor_id", "kind", "line_ids", "notice_id"}
 
 
 class DunningReply(models.Model):
@@ -92,9 +92,10 @@ class DunningReply(models.Model):
         string="Because of", readonly=True, help="The words by which it was sorted."
     )
     date_promised = fields.Date(string="Pays on")
-    item_ids = fields.Many2many(
-        "account.move.line",
+    line_ids = fields.Many2many(
+        "dunning.notice.line",
         string="Items",
+        domain="[('notice_id', '=', notice_id)]",
         help="The items that the answer is about. None: all of the customer.",
     )
     hold_id = fields.Many2one("dunning.hold", string="Rests until", readonly=True)
@@ -240,7 +241,7 @@ class DunningReply(models.Model):
             self.date_promised = reply_dates.promised_day(
                 self.text[:SORTED_LENGTH], written
             )
-        self.item_ids = self._mentioned_items()
+        self.line_ids = self._mentioned_lines()
 
     def _own_words(self):
         """:return: the text, with what else the customer named, if only that speaks"""
@@ -269,11 +270,14 @@ class DunningReply(models.Model):
         own = html2plaintext(html.tostring(tree, encoding="unicode")).strip()
         return reply_sorting.newest_text(own or html2plaintext(body))
 
-    def _mentioned_items(self):
-        """:return: account.move.line of the notice whose numbers the answer names"""
+    def _mentioned_lines(self):
+        """:return: dunning.notice.line whose invoices the answer names by number"""
         said = f"{self.subject} {self.text}".lower()
         # sudo: invoices of companies that are not active
-        items = self.notice_id.sudo().line_ids.move_line_id
-        return items.filtered(
-            lambda item: item.move_id.name and item.move_id.name.lower() in said
+        lines = self.notice_id.sudo().line_ids
+        return lines.filtered(
+            lambda line: (
+                line.move_line_id.move_id.name
+                and line.move_line_id.move_id.name.lower() in said
+            )
         )

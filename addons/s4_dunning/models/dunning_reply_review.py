@@ -23,7 +23,8 @@ class DunningReply(models.Model):
             if reply.kind in dict(OUTCOMES):
                 reply.debtor_id._follow_up(
                     reply.kind,
-                    items=reply.item_ids,
+                    # sudo: items of companies that are not active
+                    items=reply.sudo().line_ids.move_line_id.with_env(self.env),
                     date=reply.date_promised if reply.kind == "promise" else None,
                     note=reply.text,
                 )

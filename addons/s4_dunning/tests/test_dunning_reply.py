@@ -215,13 +215,45 @@ class TestDunningReply(ReplyCommon):
     def test_confirmed_complaint_rests_the_item_it_names(self):
         invoice = self.notice.line_ids.move_line_id.move_id
         reply = self._receive(self._mail(f"{invoice.name} is wrong."))
-        self.assertEqual(reply.item_ids, self.notice.line_ids.move_line_id)
+        self.assertEqual(reply.line_ids, self.notice.line_ids)
         reply.with_user(self.collector).action_confirm()
         hold = self.env["dunning.hold"].search(
-            [("move_line_id", "in", reply.item_ids.ids)]
+            [("move_line_id", "in", reply.line_ids.move_line_id.ids)]
         )
         self.assertTrue(hold.is_current)
         self.assertIn("complaint", self.debtor.activity_ids.mapped("summary")[-1])
+
+    def test_item_of_a_company_that_is_not_active_is_held_alone(self):
+        sister = self._second_company()["company"]
+        self.collector.company_ids |= sister
+        customer = self._create_customer("Sister customer")
+        item = self._invoice(80, partner=customer, company=sister)
+        self._invoice(20, partner=customer)
+        notice = self._propose().notice_ids.filtered_domain(
+            [("partner_id", "=", customer.id)]
+        )
+        self._send(notice)
+        message = notice.message_ids.filtered("attachment_ids")[:1]
+        reply = self._receive(
+            self._mail(
+                f"{item.move_id.name} is wrong.",
+                reference=False,
+                From=customer.email,
+                In_Reply_To=message.message_id,
+            )
+        )
+        one = reply.with_user(self.collector).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.env.invalidate_all()
+
+        one.action_confirm()
+
+        hold = self.env["dunning.hold"].search([("move_line_id", "=", item.id)])
+        self.assertTrue(hold.is_current)
+        self.assertFalse(
+            notice.debtor_id.hold_ids.filtered("is_current"), "the rest goes on"
+        )
 
     def test_nothing_to_do_lets_dunning_go_on(self):
         reply = self._receive(self._mail("Thank you."))
