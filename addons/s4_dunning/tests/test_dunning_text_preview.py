@@ -187,24 +187,25 @@ class TestDunningTextSentToMe(TextPreviewCommon):
         self.reminder.invoices = "separate"
         invoice = self._invoice(100).move_id
         self._propose()
+        self.env["ir.attachment"].create(
+            {
+                "name": "invoice.pdf",
+                "raw": b"%PDF-1.4 invoice",
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "res_field": "invoice_pdf_report_file",
+            }
+        )
+        invoice.invalidate_recordset()
         before = self._mails()
-        document = patch.object(
-            self.registry["dunning.notice"],
-            "_enclosures",
-            lambda notice, _documents, _size: [
-                {"name": move.name, "raw": b"%PDF"} for move in notice._invoices()
-            ],
-        )
-        printed = patch.object(
-            self.registry["account.move"], "_dunning_documents", lambda moves: {}
-        )
 
-        with self.without_pdf(), document, printed:
+        with self.without_pdf():
             self._for(self.customer).action_send_to_me()
 
-        names = (self._mails() - before).attachment_ids.mapped("name")
-        self.assertIn(invoice.name, names)
-        self.assertEqual(len(names), 2)
+        files = (self._mails() - before).attachment_ids
+        self.assertEqual(len(files), 2)
+        self.assertIn(b"%PDF-1.4 invoice", files.mapped("raw"))
 
     def test_who_has_no_address_is_told_so(self):
         self._invoice(100)
