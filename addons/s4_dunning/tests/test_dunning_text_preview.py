@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 import lxml.html
 
 from odoo import Command
