@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class DunningDebtor(models.Model):
@@ -27,44 +28,47 @@ class DunningDebtor(models.Model):
             debtor.open_reply_count = counts.get(debtor, 0)
 
     def _compute_address_problem(self):
-        # sudo: customers of companies that are not active
-        bounced = (
-            self.env["res.partner"]
-            .sudo()
-            .search(
-                [
-                    ("commercial_partner_id", "in", self.sudo().partner_id.ids),
-                    ("dunning_bounced_email", "!=", False),
-                ]
-            )
+        notices = self.env["dunning.notice"]
+        labels = dict(notices._fields["email_problem"]._description_selection(self.env))
+        problems = self._partners_with_bad_email(
+            Domain("commercial_partner_id", "in", self.sudo().partner_id.ids)
         )
-        of_customer = bounced.filtered(
-            lambda partner: partner.dunning_bounced_email == partner.email_normalized
-        ).grouped("commercial_partner_id")
         for debtor in self:
-            partners = of_customer.get(debtor.sudo().partner_id, bounced.browse())
-            debtor.address_problem = (
-                self.env._(
-                    "E-mail bounces: %s", ", ".join(partners.mapped("email_normalized"))
-                )
-                if partners
-                else False
+            debtor.address_problem = ", ".join(
+                f"{partner.email}: {labels[problem]}"
+                for partner, problem in problems.items()
+                if partner.commercial_partner_id == debtor.sudo().partner_id
             )
 
     def _search_address_problem(self, operator, value):
         if operator not in ("in", "not in") or set(value) != {False}:
             return NotImplemented
-        # sudo: only whether there is one
-        partners = (
-            self.env["res.partner"]
-            .sudo()
-            .search([("dunning_bounced_email", "!=", False)])
+        suspicious = (
+            Domain("dunning_bounced_email", "!=", False)
+            | Domain("is_blacklisted", "=", True)
+            | Domain("email_normalized", "=", False)
         )
-        bouncing = partners.filtered(
-            lambda partner: partner.dunning_bounced_email == partner.email_normalized
+        customers = self.env["res.partner"].union(
+            *(
+                partner.commercial_partner_id
+                for partner in self._partners_with_bad_email(suspicious)
+            )
         )
-        wanted = "in" if operator == "not in" else "not in"
-        return [("partner_id", wanted, bouncing.commercial_partner_id.ids)]
+        return [
+            ("partner_id", "in" if operator == "not in" else "not in", customers.ids)
+        ]
+
+    @api.model
+    def _partners_with_bad_email(self, domain):
+        """:return: dict of res.partner to a code of res_partner.EMAIL_PROBLEMS
+
+        :param domain: Domain of the res.partner to look at
+        """
+        # sudo: customers of companies that are not active
+        partners = self.env["res.partner"].sudo()
+        found = partners.search(domain & Domain("email", "!=", False))
+        problems = found._dunning_email_problems()
+        return {partner: problem for partner, problem in problems.items() if problem}
 
     def action_open_replies(self):
         """Show what the customer answered."""

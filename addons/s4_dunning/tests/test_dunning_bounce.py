@@ -111,6 +111,23 @@ class TestDunningBounce(ReplyCommon):
         self._report()
         self.assertEqual(self.notice.channel, "email")
 
+    def test_blocked_and_invalid_addresses_are_red(self):
+        self.env["mail.blacklist"]._add(self.customer.email)
+        contact = self.env["res.partner"].create(
+            {"name": "Desk", "parent_id": self.customer.id, "email": "no address"}
+        )
+        self.assertEqual(
+            self.debtor.address_problem,
+            "jansen@example.com: On the blacklist, no address: Not a valid e-mail "
+            "address",
+        )
+        found = self.env["dunning.debtor"].search([("address_problem", "!=", False)])
+        self.assertIn(self.debtor, found)
+        self.env["mail.blacklist"]._remove(self.customer.email)
+        contact.email = "desk@example.com"
+        self.debtor.invalidate_recordset()
+        self.assertFalse(self.debtor.address_problem)
+
     def test_new_address_is_not_red(self):
         self._report()
         self.customer.email = "new@jansen.example.com"
