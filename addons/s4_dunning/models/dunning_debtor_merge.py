@@ -61,6 +61,7 @@ class DunningDebtor(models.Model):
             ("dunning.notice", "debtor_id"),
             ("dunning.hold", "debtor_id"),
             ("dunning.call", "debtor_id"),
+            ("dunning.reply", "debtor_id"),
             ("dunning.run.exclusion", "debtor_id"),
         ]
 

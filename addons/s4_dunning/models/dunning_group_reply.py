@@ -40,6 +40,16 @@ class DunningGroup(models.Model):
             values["alias_defaults"] = {"group_id": self.id}
         return values
 
+    def _take_over_alias(self, origin):
+        """Keep the address for answers of a group that disappears, if it is the only one.
+
+        :param origin: dunning.group
+        """
+        if origin.alias_id and not self.alias_id:
+            alias, origin.alias_id = origin.alias_id, False
+            self.alias_id = alias
+            alias.write(self._alias_get_creation_values())
+
     def unlink(self):
         # EXTENDS mail: which reads the alias, also of a group that is gone already
         return super(DunningGroup, self.exists()).unlink()

@@ -22,6 +22,7 @@ class DunningGroup(models.Model):
             "dunning.run",
             "dunning.hold",
             "dunning.notice",
+            "dunning.reply",
             "dunning.duplicate",
         ]
 
@@ -40,6 +41,7 @@ class DunningGroup(models.Model):
         (debtors - merged).group_id = self
         debtors._merge_into({debtor: known[debtor.partner_id] for debtor in merged})
         origin.message_ids.write({"res_id": self.id})
+        self._take_over_alias(origin)
         origin.unlink()
 
     def _take_over(self, origin, companies):
@@ -56,6 +58,9 @@ class DunningGroup(models.Model):
         for debtor, of_debtor in notices.grouped("debtor_id").items():
             of_debtor.write({"group_id": self.id, "debtor_id": targets[debtor].id})
             of_debtor.call_ids.write({"debtor_id": targets[debtor].id})
+            of_debtor.reply_ids.write(
+                {"group_id": self.id, "debtor_id": targets[debtor].id}
+            )
         self.env["dunning.hold"].search(
             [
                 ("group_id", "=", origin.id),

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_split, html2plaintext
 from odoo.tools.mail import unfold_references
@@ -15,6 +15,8 @@ class DunningNotice(models.Model):
     """Answers: found by reference, by number or by sender, and taken up."""
 
     _inherit = "dunning.notice"
+
+    reply_ids = fields.One2many("dunning.reply", "notice_id", string="Answers")
 
     @api.model
     def _reply_aliases(self, message_dict):

@@ -255,6 +255,36 @@ class TestDunningReply(ReplyCommon):
             notice.debtor_id.hold_ids.filtered("is_current"), "the rest goes on"
         )
 
+    def test_answers_stay_when_customers_are_merged(self):
+        reply = self._receive(self._mail("We have already paid."))
+        other = self._create_customer("Jansen")
+        self._invoice(10, partner=other)
+        self.group.action_refresh()
+        target = self.env["dunning.debtor"].search([("partner_id", "=", other.id)])
+
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.customer | other).ids, other
+        )
+
+        self.assertTrue(reply.exists())
+        self.assertEqual(reply.debtor_id, target)
+        self.assertEqual(reply.partner_id, other)
+
+    def test_answers_and_their_address_go_along_with_the_companies(self):
+        reply = self._receive(self._mail("We have already paid."))
+        sister = self.setup_other_company(name="Sister group")["company"]
+        stays = sister.dunning_group_id
+
+        stays.sudo()._merge(self.group.sudo())
+
+        self.assertEqual(reply.group_id, stays)
+        self.assertEqual(reply.debtor_id.group_id, stays)
+        self.assertEqual(stays.alias_name, "dunning")
+        late = self._receive(
+            self._mail("x", reference=False, From="a@u.example.com", Subject="x")
+        )
+        self.assertEqual(late.group_id, stays)
+
     def test_nothing_to_do_lets_dunning_go_on(self):
         reply = self._receive(self._mail("Thank you."))
         reply.with_user(self.collector).action_done()
