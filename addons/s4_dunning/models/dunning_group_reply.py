@@ -41,7 +41,7 @@ class DunningGroup(models.Model):
         return values
 
     def _take_over_alias(self, origin):
-        """Keep the address for answers of a group that disappears, if there is no other.
+        """Keep the reply address of a group that disappears, if there is no other.
 
         :param origin: dunning.group
         """
