@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -33,12 +35,12 @@ class DunningDebtor(models.Model):
         problems = self._partners_with_bad_email(
             Domain("commercial_partner_id", "in", self.sudo().partner_id.ids)
         )
+        sentences = defaultdict(list)
+        for partner, problem in problems.items():
+            sentence = f"{partner.email}: {labels[problem]}"
+            sentences[partner.commercial_partner_id].append(sentence)
         for debtor in self:
-            debtor.address_problem = ", ".join(
-                f"{partner.email}: {labels[problem]}"
-                for partner, problem in problems.items()
-                if partner.commercial_partner_id == debtor.sudo().partner_id
-            )
+            debtor.address_problem = ", ".join(sentences[debtor.sudo().partner_id])
 
     def _search_address_problem(self, operator, value):
         if operator not in ("in", "not in") or set(value) != {False}:

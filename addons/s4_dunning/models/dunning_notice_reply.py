@@ -94,13 +94,17 @@ class DunningNotice(models.Model):
 
     @api.model
     def _notice_of_sender(self, email_from, groups):
-        """:return: the last notice that was sent to a customer with this address"""
+        """:return: the last notice that was sent to a customer with this address
+
+        :param groups: the dunning groups it was written to; none: only somebody who is
+            dunned at this moment can mean a notice
+        """
         address = email_normalize(email_from or "")
         if not address:
             return self.browse()
         partners = self.env["res.partner"].search([("email_normalized", "=", address)])
         return self.search(
-            Domain("state", "in", ("sent", "closed"))
+            Domain("state", "in", ("sent", "closed") if groups else ("sent",))
             & Domain("partner_id", "in", partners.commercial_partner_id.ids)
             & self._written_by(groups),
             limit=1,

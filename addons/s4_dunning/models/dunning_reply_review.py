@@ -91,10 +91,14 @@ class DunningReply(models.Model):
     def action_write(self):
         """Answer by e-mail, on the thread on which the answer came.
 
+        Who asks for a copy gets the invoices attached.
+
         :return: window action
+        :raise UserError: an invoice cannot be printed
         """
         self.ensure_one()
         thread = self.notice_id or self.debtor_id or self
+        copies = self._copies() if self.kind == "copy" else self.attachment_ids.browse()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer"),
@@ -108,8 +112,28 @@ class DunningReply(models.Model):
                 "default_parent_id": self.message_id.id,
                 "default_subject": self.env._("Re: %s", self.subject or ""),
                 "default_partner_ids": self._sender().ids,
+                "default_attachment_ids": copies.ids,
             },
         }
+
+    def _copies(self):
+        """:return: ir.attachment of the invoices that the customer asks for"""
+        # sudo: the invoices of all companies of a notice that the user may read
+        notice = self.notice_id.sudo()
+        lines = self.sudo().line_ids or notice.line_ids
+        invoices = lines.move_line_id.move_id & notice._invoices()
+        files = []
+        for documents in invoices._dunning_documents().values():
+            if isinstance(documents, UserError):
+                raise documents
+            files += [document.values() for document in documents]
+        # as Odoo keeps what is attached to a message that is being written
+        return self.env["ir.attachment"].create(
+            [
+                {**file, "res_model": "mail.compose.message", "res_id": 0}
+                for file in files
+            ]
+        )
 
     def action_add_contact(self):
         """Keep the sender as a contact of the customer.
@@ -121,14 +145,24 @@ class DunningReply(models.Model):
         return self._sender()._get_records_action(name=self.env._("Contact"))
 
     def _sender(self):
-        """:return: res.partner of the sender, made a contact of the customer if new"""
+        """Find the sender: among the contacts of the customer, as others may have the
+        same address, else where Odoo found one.
+
+        :return: res.partner, made a contact of the customer if it is nowhere
+        """
         self.ensure_one()
         address = email_normalize(self.email_from or "")
-        if self.message_id.author_id or not address:
-            return self.message_id.author_id
-        name = next((name for name, _email in email_split_tuples(self.email_from)), "")
         partners = self.env["res.partner"]
-        known = partners.search([("email_normalized", "=", address)], limit=1)
+        if not address:
+            return self.message_id.author_id
+        with_address = [("email_normalized", "=", address)]
+        of_customer = [("id", "child_of", self.partner_id.ids), *with_address]
+        known = (
+            partners.search(of_customer, limit=1)
+            or self.message_id.author_id
+            or partners.search(with_address, limit=1)
+        )
+        name = next((name for name, _email in email_split_tuples(self.email_from)), "")
         return known or partners.create(
             {
                 "name": name or address,
@@ -141,14 +175,14 @@ class DunningReply(models.Model):
     def _finish(self):
         """Note that the answer was dealt with; what it rested goes on."""
         self.ensure_one()
-        others = self.search_count(
+        if self.hold_id and not self.search_count(
             [
                 ("hold_id", "=", self.hold_id.id),
                 ("state", "=", "to_confirm"),
                 ("id", "!=", self.id),
-            ]
-        )
-        if self.hold_id and not others:
+            ],
+            limit=1,
+        ):
             self.hold_id.action_release()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         done = self.env._(

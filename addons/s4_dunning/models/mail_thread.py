@@ -34,7 +34,7 @@ class MailThread(models.AbstractModel):
         if message_dict.get("is_bounce"):
             pass
         elif mail_headers.went_through(message, aliases.mapped("alias_full_name")):
-            _logger.info("Ignored a mail of ours that returned: %s", message_dict)
+            _logger.info("Ignored our own mail %s", message_dict["message_id"])
             return []
         elif notice := notices._answered_notice(message_dict, aliases, is_proved):
             self._routing_reset_bounce(message, message_dict)

@@ -1,7 +1,10 @@
-from odoo import fields, models
+from textwrap import shorten
+
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.dunning_debtor_follow_up import OUTCOMES
+from ..models.dunning_reply import SUMMARY_LENGTH
 
 
 class DunningCorrespondence(models.Model):
@@ -34,7 +37,27 @@ class DunningCorrespondence(models.Model):
     address = fields.Char(string="From or to", readonly=True)
     subject = fields.Char(readonly=True)
     text = fields.Text(readonly=True)
-    summary = fields.Char(related="reply_id.summary", string="In short")
+    summary = fields.Char(string="In short", compute="_compute_summary")
+
+    _depends = {
+        "dunning.call": [
+            *("date", "debtor_id", "group_id", "note", "notice_id"),
+            *("outcome", "phone"),
+        ],
+        "dunning.notice": [
+            *("channel", "date_sent", "debtor_id", "email", "group_id", "level_id"),
+            *("own_subject", "partner_id"),
+        ],
+        "dunning.reply": [
+            *("date", "debtor_id", "email_from", "group_id", "kind", "notice_id"),
+            *("partner_id", "subject", "text"),
+        ],
+    }
+
+    @api.depends("text")
+    def _compute_summary(self):
+        for row in self:
+            row.summary = shorten(row.text or "", SUMMARY_LENGTH, placeholder=" …")
 
     @property
     def _table_query(self):

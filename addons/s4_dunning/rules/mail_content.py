@@ -9,7 +9,6 @@ try:
 except ImportError:  # such an attachment then stays as it came
     tnefparse = None
 
-TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 
 

@@ -49,7 +49,9 @@ from . import test_dunning_post
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
+from . import test_dunning_reply_access
 from . import test_dunning_reply_corpus
+from . import test_dunning_reply_review
 from . import test_dunning_run
 from . import test_dunning_safeguards
 from . import test_dunning_scale

@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY
-from .test_dunning_reply import GATEWAY, ReplyCommon
+from .reply_common import GATEWAY, ReplyCommon
 
 REPORT = """From: MAILER-DAEMON@mx.example.com (Mail Delivery System)
 To: {to}

@@ -5,7 +5,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import TODAY
-from .test_dunning_reply import GATEWAY, ReplyCommon
+from .reply_common import GATEWAY, ReplyCommon
 
 MAILS = Path(__file__).parent / "mails"
 REPORTS = {"hard", "soft", "delayed", "delivered", "read"}

@@ -1,0 +1,152 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from .common import TODAY
+from .reply_common import ReplyCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestDunningReplyReview(ReplyCommon):
+    """A person confirms what follows from an answer, or that nothing does."""
+
+    def test_confirmed_promise_rests_until_its_day(self):
+        reply = self._receive(self._mail("We will pay on 15 April."))
+        rest = reply.hold_id
+
+        reply.with_user(self.collector).action_confirm()
+
+        self.assertEqual(reply.state, "done")
+        self.assertTrue(rest.is_released)
+        hold = self.debtor.hold_ids - rest
+        self.assertEqual(hold.date_end, date(2026, 4, 15))
+        self.assertEqual(
+            hold.reason_id, self.env.ref("s4_dunning.dunning_hold_reason_promise")
+        )
+        self.assertFalse(self.debtor.activity_ids.filtered("active"))
+
+    def test_promise_without_day_is_refused(self):
+        reply = self._receive(self._mail("We will pay."))
+        with self.assertRaisesRegex(UserError, "Enter the day"):
+            reply.action_confirm()
+        self.assertEqual(reply.state, "to_confirm")
+
+    def test_confirmed_complaint_rests_the_item_it_names(self):
+        invoice = self.notice.line_ids.move_line_id.move_id
+        reply = self._receive(self._mail(f"{invoice.name} is wrong."))
+        self.assertEqual(reply.line_ids, self.notice.line_ids)
+        reply.with_user(self.collector).action_confirm()
+        hold = self.env["dunning.hold"].search(
+            [("move_line_id", "in", reply.line_ids.move_line_id.ids)]
+        )
+        self.assertTrue(hold.is_current)
+        self.assertIn("complaint", self.debtor.activity_ids.mapped("summary")[-1])
+
+    def test_item_of_a_company_that_is_not_active_is_held_alone(self):
+        sister = self._second_company()["company"]
+        self.collector.company_ids |= sister
+        customer = self._create_customer("Sister customer")
+        item = self._invoice(80, partner=customer, company=sister)
+        self._invoice(20, partner=customer)
+        notice = self._propose().notice_ids.filtered_domain(
+            [("partner_id", "=", customer.id)]
+        )
+        self._send(notice)
+        message = notice.message_ids.filtered("attachment_ids")[:1]
+        reply = self._receive(
+            self._mail(
+                f"{item.move_id.name} is wrong.",
+                reference=False,
+                From=customer.email,
+                In_Reply_To=message.message_id,
+            )
+        )
+        one = reply.with_user(self.collector).with_context(
+            allowed_company_ids=self.company.ids
+        )
+        self.env.invalidate_all()
+
+        one.action_confirm()
+
+        hold = self.env["dunning.hold"].search([("move_line_id", "=", item.id)])
+        self.assertTrue(hold.is_current)
+        self.assertFalse(
+            notice.debtor_id.hold_ids.filtered("is_current"), "the rest goes on"
+        )
+
+    def test_answers_stay_when_customers_are_merged(self):
+        reply = self._receive(self._mail("We have already paid."))
+        other = self._create_customer("Jansen")
+        self._invoice(10, partner=other)
+        self.group.action_refresh()
+        target = self.env["dunning.debtor"].search([("partner_id", "=", other.id)])
+
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.customer | other).ids, other
+        )
+
+        self.assertTrue(reply.exists())
+        self.assertEqual(reply.debtor_id, target)
+        self.assertEqual(reply.partner_id, other)
+
+    def test_answers_and_their_address_go_along_with_the_companies(self):
+        reply = self._receive(self._mail("We have already paid."))
+        sister = self.setup_other_company(name="Sister group")["company"]
+        stays = sister.dunning_group_id
+
+        stays.sudo()._merge(self.group.sudo())
+
+        self.assertEqual(reply.group_id, stays)
+        self.assertEqual(reply.debtor_id.group_id, stays)
+        self.assertEqual(stays.alias_name, "dunning")
+        late = self._receive(
+            self._mail("x", reference=False, From="a@u.example.com", Subject="x")
+        )
+        self.assertEqual(late.group_id, stays)
+
+    def test_nothing_to_do_lets_dunning_go_on(self):
+        reply = self._receive(self._mail("Thank you."))
+        reply.with_user(self.collector).action_done()
+        self.assertTrue(reply.hold_id.is_released)
+        self.assertEqual(reply.state, "done")
+
+    def test_second_answer_keeps_the_rest_of_the_first(self):
+        first = self._receive(self._mail("Hello"))
+        second = self._receive(self._mail("Hello again"))
+        self.assertEqual(first.hold_id, second.hold_id)
+        first.action_done()
+        self.assertFalse(second.hold_id.is_released)
+
+    def test_copy_is_written_with_the_invoices_that_were_asked_for(self):
+        invoice = self.notice.line_ids.move_line_id.move_id
+        self.env["ir.attachment"].create(
+            {
+                "name": "invoice.pdf",
+                "raw": b"%PDF-1.4 invoice",
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "res_field": "invoice_pdf_report_file",
+            }
+        )
+        invoice.invalidate_recordset()
+        reply = self._receive(self._mail(f"Please send a copy of {invoice.name}."))
+        action = reply.with_user(self.collector).action_write()
+        composer = (
+            self.env[action["res_model"]]
+            .with_user(self.collector)
+            .with_context(**action["context"])
+            .create({"body": "Here it is."})
+        )
+
+        composer._action_send_mail()
+
+        message = self.notice.message_ids[0]
+        self.assertEqual(message.attachment_ids.mapped("raw"), [b"%PDF-1.4 invoice"])
+        self.assertEqual(message.partner_ids, self.customer)
+
+    def test_other_answers_carry_no_invoices(self):
+        reply = self._receive(self._mail("Thank you."))
+        self.assertFalse(reply.action_write()["context"]["default_attachment_ids"])
