@@ -31,6 +31,7 @@ from . import test_dunning_mail_once
 from . import test_dunning_netting
 from . import test_dunning_notice
 from . import test_dunning_notice_invoices
+from . import test_dunning_notice_invoices_printed
 from . import test_dunning_notice_line
 from . import test_dunning_outbox
 from . import test_dunning_outbox_batch
@@ -59,6 +60,7 @@ from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
 from . import test_dunning_setup_check
 from . import test_dunning_statement
+from . import test_dunning_statement_access
 from . import test_dunning_test_mode
 from . import test_dunning_thanks
 from . import test_dunning_translation

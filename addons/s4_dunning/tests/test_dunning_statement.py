@@ -3,43 +3,18 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from odoo import Command
-from odoo.exceptions import AccessError
-from odoo.tests import Form, freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, tagged
 
-from .common import TODAY, DunningCommon, text_of
+from .common import TODAY
+from .statement_common import StatementCommon
 
 ACCOUNTING = "account.group_account_readonly"
 
 
 @freeze_time(TODAY)
 @tagged("post_install", "-at_install")
-class TestDunningStatement(DunningCommon):
+class TestDunningStatement(StatementCommon):
     """Statement of account: what is open, row by row, to print or to send."""
-
-    def _debtor(self):
-        self.group.action_refresh()
-        return self.env["dunning.debtor"].search(
-            [("partner_id", "=", self.customer.id), ("group_id", "=", self.group.id)]
-        )
-
-    def _rows(self, day=TODAY):
-        """:return: list of (amount, balance, days overdue) of the only section"""
-        (section,) = self._debtor()._statement(day)
-        return [(row.amount, row.balance, row.days_overdue) for row in section.rows]
-
-    def _wizard(self, **values):
-        return self.env["dunning.statement"].create(
-            {"debtor_id": self._debtor().id, **values}
-        )
-
-    def _pages(self, wizard):
-        report = self.env["report.s4_dunning.dunning_statement"]
-        pdf = report._render_statement(wizard)
-        return [text_of(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
-
-    def _pay(self, item, amount, day):
-        self._register_payment(item.move_id, amount=amount, payment_date=day)
 
     def test_rows_run_by_due_date_with_a_running_balance(self):
         self._invoice(100, overdue=-5)
@@ -255,58 +230,3 @@ class TestDunningStatement(DunningCommon):
         """:return: the mail.message on the debtor that a composer posts"""
         composer.save().action_send_mail()
         return self._debtor().message_ids.filtered("partner_ids")
-
-    def test_a_user_of_one_company_of_the_group_gets_nothing(self):
-        self._invoice(100)
-        self._second_company()
-        debtor = self._debtor()
-        user = self._user("alone", "s4_dunning.s4_dunning_group_collector", ACCOUNTING)
-
-        with self.assertRaises(AccessError):
-            debtor.with_user(user)._statement(TODAY)
-        with self.assertRaises(AccessError):
-            self.env["dunning.statement"].with_user(user).create(
-                {"debtor_id": debtor.id}
-            ).read(["balance"])
-
-    def test_who_may_not_read_the_ledger_gets_nothing(self):
-        self._invoice(100)
-        debtor = self._debtor()
-        user = self._user("sales", "s4_dunning.s4_dunning_group_viewer")
-
-        with self.assertRaises(AccessError):
-            debtor.with_user(user)._statement(TODAY)
-
-    def test_a_reader_of_the_ledger_prints_it(self):
-        self._invoice(100)
-        debtor = self._debtor()
-        user = self._user("reader", "s4_dunning.s4_dunning_group_viewer", ACCOUNTING)
-        wizard = (
-            self.env["dunning.statement"]
-            .with_user(user)
-            .create({"debtor_id": debtor.id})
-        )
-
-        report = self.env["report.s4_dunning.dunning_statement"].with_user(user)
-
-        self.assertTrue(report._render_statement(wizard).startswith(b"%PDF"))
-
-    def test_the_statement_of_a_colleague_is_closed(self):
-        self._invoice(100)
-        wizard = self._wizard()
-        user = self._user("nosy", "s4_dunning.s4_dunning_group_viewer", ACCOUNTING)
-
-        with self.assertRaises(AccessError):
-            wizard.with_user(user).read(["balance"])
-        report = self.env["report.s4_dunning.dunning_statement"].with_user(user)
-        with self.assertRaises(AccessError):
-            report._get_report_values(wizard.ids)
-
-    def _user(self, login, *groups):
-        return new_test_user(
-            self.env,
-            login,
-            groups=",".join(("base.group_user", *groups)),
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
