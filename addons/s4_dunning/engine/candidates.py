@@ -6,7 +6,14 @@ the outbox asks it again before sending, and the explanation of an item reads it
 
 from odoo.tools import SQL
 
-from . import currencies, exclusion_reasons, notice_key, open_items, steps
+from . import (
+    agreements,
+    currencies,
+    exclusion_reasons,
+    notice_key,
+    open_items,
+    steps,
+)
 
 MODELS = (
     "dunning.debtor",
@@ -16,6 +23,16 @@ MODELS = (
     "dunning.notice.line",
     "dunning.segment",
     "dunning.workflow",
+    *agreements.MODELS,
+)
+
+# The part of an open item for which dunning rests while it asks for the others.
+AMOUNT_HELD = SQL(
+    """
+    CASE WHEN item.amount_residual_currency > 0
+         THEN LEAST(COALESCE(item_hold.amount, 0), item.amount_residual_currency)
+         ELSE 0 END
+    """
 )
 
 
@@ -37,15 +54,17 @@ def query(run, item_ids=None, ignored_notices=()):
         WITH rate (company_id, currency_id, factor) AS (VALUES %(factors)s),
         %(steps)s,
         hold AS (
-            SELECT id, scope, move_line_id, debtor_id, company_id
+            SELECT id, scope, move_line_id, debtor_id, company_id,
+                   NULLIF(amount, 0) AS amount
               FROM dunning_hold hold
              WHERE %(is_current)s
         ),
+        broken AS (%(broken)s),
         item AS (%(items)s),
         situation AS (
             SELECT DISTINCT
                    workflow_id, date_due, level_before_id, dunning_level_cap_id,
-                   dunning_date, dunning_date_deadline
+                   dunning_date, dunning_date_deadline, is_broken
               FROM item
              WHERE workflow_id IS NOT NULL
         ),
@@ -95,10 +114,10 @@ def query(run, item_ids=None, ignored_notices=()):
             ON next.workflow_id = item.workflow_id
            AND next.date_due = item.date_due
            AND (next.level_before_id, next.dunning_level_cap_id,
-                next.dunning_date, next.dunning_date_deadline)
+                next.dunning_date, next.dunning_date_deadline, next.is_broken)
                IS NOT DISTINCT FROM
                (item.level_before_id, item.dunning_level_cap_id,
-                item.dunning_date, item.dunning_date_deadline)
+                item.dunning_date, item.dunning_date_deadline, item.is_broken)
           LEFT JOIN dunning_level ON dunning_level.id = next.level_id
         """,
         factors=currencies.factors(run.group_id, run.date),
@@ -107,7 +126,8 @@ def query(run, item_ids=None, ignored_notices=()):
         items=_items(run, item_ids, ignored_notices),
         reason=exclusion_reasons.first(run),
         grouping=notice_key.GROUPING,
-        date_next=steps.DATE_NEXT,
+        broken=agreements.BROKEN,
+        date_next=steps.date_next(run.date),
         date=run.date,
     )
 
@@ -141,7 +161,9 @@ def _items(run, item_ids, ignored_notices):
                segment.grouping AS segment_grouping,
                item.amount_residual_currency AS amount_residual,
                item.amount_residual AS amount_balance,
-               item.amount_residual_currency * rate.factor AS amount_group,
+               %(amount_held)s AS amount_held,
+               (item.amount_residual_currency - %(amount_held)s) * rate.factor
+                   AS amount_group,
                COALESCE(item.date_maturity, item.date) AS date_due,
                item.dunning_level_id AS level_before_id,
                item.dunning_date,
@@ -151,8 +173,12 @@ def _items(run, item_ids, ignored_notices):
                move.payment_state,
                move.dunning_level_cap_id,
                COALESCE(
-                   item_hold.id, debtor_hold.id, customer_hold.id, company_hold.id
+                   item_hold.id, debtor_hold.id, customer_hold.id, company_hold.id,
+                   CASE WHEN item_hold.amount >= item.amount_residual_currency
+                        THEN item_hold.part_id END
                ) AS hold_id,
+               broken.date_broken > COALESCE(item.dunning_date, DATE '-infinity')
+                   IS TRUE AS is_broken,
                COALESCE(open_line.notice_id, skipped.notice_id) AS open_notice_id,
                CASE WHEN open_line.id IS NULL AND skipped.notice_id IS NOT NULL
                     THEN 'skipped' ELSE open_line.notice_state END AS open_notice_state,
@@ -176,7 +202,13 @@ def _items(run, item_ids, ignored_notices):
           LEFT JOIN rate
             ON rate.company_id = item.company_id AND rate.currency_id = item.currency_id
           LEFT JOIN (
-               SELECT move_line_id, MIN(id) AS id FROM hold GROUP BY move_line_id
+               SELECT move_line_id,
+                      MIN(id) FILTER (WHERE amount IS NULL) AS id,
+                      MIN(id) FILTER (WHERE amount IS NOT NULL) AS part_id,
+                      SUM(amount) AS amount
+                 FROM hold
+                WHERE move_line_id IS NOT NULL
+                GROUP BY move_line_id
                ) item_hold ON item_hold.move_line_id = item.id
           LEFT JOIN (
                SELECT debtor_id, MIN(id) AS id FROM hold GROUP BY debtor_id
@@ -187,6 +219,7 @@ def _items(run, item_ids, ignored_notices):
           LEFT JOIN (
                SELECT company_id, MIN(id) AS id FROM hold GROUP BY company_id
                ) company_hold ON company_hold.company_id = item.company_id
+          LEFT JOIN broken ON broken.move_line_id = item.id
           LEFT JOIN dunning_notice_line open_line
             ON open_line.move_line_id = item.id
            AND open_line.notice_state = 'proposed'
@@ -202,6 +235,7 @@ def _items(run, item_ids, ignored_notices):
           %(joins)s
          WHERE %(open_item)s AND %(chosen_item)s
         """,
+        amount_held=AMOUNT_HELD,
         workflows=SQL(", ").join(field for _rule, field in workflow_rules),
         workflow_rules=SQL(" ").join(
             SQL("WHEN %s IS NOT NULL THEN %s", field, rule)

@@ -22,8 +22,9 @@ CREDITS = SQL(
 CLAIMS = SQL(
     """
     SELECT %(key)s, item.company_id, item.currency_id,
-           SUM(item.amount_residual) AS amount,
-           SUM(SUM(item.amount_residual)) OVER largest_first AS amount_so_far,
+           SUM(item.amount_residual - item.amount_held) AS amount,
+           SUM(SUM(item.amount_residual - item.amount_held)) OVER largest_first
+               AS amount_so_far,
            ROW_NUMBER() OVER largest_first AS place
       FROM dunning_candidate item
      WHERE item.reason IS NULL
@@ -33,7 +34,7 @@ CLAIMS = SQL(
      GROUP BY %(key)s, item.company_id, item.currency_id
     WINDOW largest_first AS (
            PARTITION BY item.debtor_id, item.company_id, item.currency_id
-           ORDER BY SUM(item.amount_residual) DESC, %(key)s
+           ORDER BY SUM(item.amount_residual - item.amount_held) DESC, %(key)s
            ROWS UNBOUNDED PRECEDING)
     """,
     key=notice_key.columns_of("item"),

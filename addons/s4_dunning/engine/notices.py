@@ -52,9 +52,9 @@ def _sum_claims(run):
                        MIN(item.date_due) FILTER (WHERE item.reason IS NULL)
                            AS date_due,
                        MIN(%(rank)s) FILTER (WHERE item.reason IS NULL) AS rank,
-                       SUM(item.amount_residual) FILTER (WHERE item.reason IS NULL)
-                           AS amount_principal,
-                       SUM(item.amount_residual) AS amount_total,
+                       SUM(item.amount_residual - item.amount_held)
+                           FILTER (WHERE item.reason IS NULL) AS amount_principal,
+                       SUM(item.amount_residual - item.amount_held) AS amount_total,
                        SUM(item.amount_group) FILTER (WHERE item.reason IS NULL)
                            AS amount_principal_group,
                        SUM(item.amount_group) AS amount_total_group

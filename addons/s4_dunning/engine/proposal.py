@@ -92,14 +92,15 @@ def _place_items(run):
                 INSERT INTO dunning_notice_line (
                        notice_id, notice_state, claim_id, company_id, move_line_id,
                        customer_id, kind, reason, date_due, date_next, amount_residual,
-                       level_id, level_next_id, level_before_id, is_lowered,
-                       workflow_rule %(columns)s)
+                       amount_held, level_id, level_next_id, level_before_id,
+                       is_lowered, workflow_rule %(columns)s)
                 SELECT in_notice_id, 'proposed', claim_id, company_id, move_line_id,
                        customer_id,
                        CASE WHEN reason IS NULL THEN 'overdue'
                             WHEN reason = 'credit' THEN 'credit'
                             ELSE 'open' END,
                        NULLIF(reason, 'credit'), date_due, date_next, amount_residual,
+                       NULLIF(amount_held, 0),
                        CASE WHEN reason IS NULL THEN level_in_notice_id END,
                        CASE WHEN reason != 'credit' THEN level_id END,
                        level_before_id, is_lowered, workflow_rule %(columns)s

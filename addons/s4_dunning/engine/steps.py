@@ -49,13 +49,13 @@ COMMON_TABLES = SQL(
     ),
     step AS MATERIALIZED (
         SELECT workflow_id, number_before, is_overdue, level_id, number, trigger_base,
-               days
+               days, distance = 1 AS is_first
           FROM later_level
          WHERE distance = 1
             OR progression = 'catch_up' AND trigger_base IN ('due_date', 'end_of_month')
          UNION ALL
         SELECT level.workflow_id, level.number, TRUE, level.id, level.number,
-               'previous_notice', workflow.repeat_days
+               'previous_notice', workflow.repeat_days, TRUE
           FROM level
           JOIN dunning_workflow workflow ON workflow.id = level.workflow_id
          WHERE workflow.repeat_days > 0 AND level.days >= 0
@@ -70,7 +70,7 @@ COMMON_TABLES = SQL(
 # The day from which a step may be taken, for the items in a situation. An item that was
 # never dunned, because the levels before are for items not due yet, counts from its due
 # date.
-DATE_NEXT = SQL(
+DATE_OF_WORKFLOW = SQL(
     """
     GREATEST(
         CASE step.trigger_base
@@ -92,3 +92,20 @@ DATE_NEXT = SQL(
     )
     """
 )
+
+
+def date_next(date):
+    """The day from which a step may be taken: at once after a broken agreement.
+
+    :param date: the day of the run
+    :return: SQL on `step`, `situation` and `workflow`
+    """
+    return SQL(
+        """
+        CASE WHEN situation.is_broken AND step.is_first AND step.is_overdue
+             THEN LEAST(%(date_next)s, %(date)s)
+             ELSE %(date_next)s END
+        """,
+        date_next=DATE_OF_WORKFLOW,
+        date=date,
+    )

@@ -3,6 +3,7 @@ from . import dunning_group_test
 from . import dunning_group_reply
 from . import dunning_group_membership
 from . import dunning_group_policy
+from . import dunning_group_promise
 from . import dunning_group_succession
 from . import dunning_group_announcement
 from . import dunning_workflow
@@ -18,11 +19,16 @@ from . import dunning_debtor_follow_up
 from . import dunning_debtor_languages
 from . import dunning_debtor_call
 from . import dunning_debtor_merge
+from . import dunning_debtor_promise
 from . import dunning_debtor_statement
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_hold
+from . import dunning_hold_release
+from . import dunning_promise
+from . import dunning_promise_refresh
+from . import dunning_hold_promise
 from . import dunning_call
 from . import dunning_run
 from . import dunning_run_review

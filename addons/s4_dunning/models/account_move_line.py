@@ -9,6 +9,7 @@ class AccountMoveLine(models.Model):
     dunning_line_ids = fields.One2many(
         "dunning.notice.line", "move_line_id", string="Dunning"
     )
+    dunning_hold_ids = fields.One2many("dunning.hold", "move_line_id", string="Holds")
     # What the sent notices say of the item; nothing else writes these four.
     dunning_level_id = fields.Many2one(
         "dunning.level",

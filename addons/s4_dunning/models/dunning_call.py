@@ -151,7 +151,7 @@ class DunningCall(models.Model):
         return " ".join(filter(None, parts))
 
     def _follow_up(self):
-        """Make the hold and the task that belong to the outcome."""
+        """Make the agreement or hold, and the task, that belong to the outcome."""
         self.ensure_one()
         if self.outcome == "reached":
             return
@@ -170,6 +170,8 @@ class DunningCall(models.Model):
                 items=self.item_ids,
                 date=self.date_promise if self.outcome == "promise" else None,
                 note=self.note,
+                channel="phone",
+                contact=self.contact_id,
             )
 
     def _try_again(self):

@@ -52,13 +52,13 @@ class DunningClaim(models.Model):
             claim.display_name = claim.company_id.name
 
     @api.depends(
-        "line_ids.amount_residual", "line_ids.kind", "amount_interest", "amount_cost"
+        "line_ids.amount_to_pay", "line_ids.kind", "amount_interest", "amount_cost"
     )
     def _compute_amounts(self):
         for claim in self:
             of_kind = dict.fromkeys(("overdue", "credit", "open"), 0)
             for line in claim.line_ids:
-                of_kind[line.kind] += line.amount_residual
+                of_kind[line.kind] += line.amount_to_pay
             claim.amount_principal = of_kind["overdue"]
             claim.amount_credit = -of_kind["credit"]
             claim.amount_total = (

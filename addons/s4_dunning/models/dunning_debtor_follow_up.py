@@ -1,6 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import clean_context, plaintext2html
 
 # What a customer says, in an answer or on the phone.
 OUTCOMES = [
@@ -12,36 +11,46 @@ OUTCOMES = [
     ("insolvency", "Is insolvent"),
 ]
 
+TASKS = {
+    "todo": "mail.mail_activity_data_todo",
+    "call": "mail.mail_activity_data_call",
+    "promise": "s4_dunning.mail_activity_promise",
+    "dispute": "s4_dunning.mail_activity_dispute",
+    "arrangement": "s4_dunning.mail_activity_arrangement",
+    "hold": "s4_dunning.mail_activity_hold",
+    "sales": "s4_dunning.mail_activity_sales",
+    "question": "s4_dunning.mail_activity_question",
+}
+
 
 class DunningDebtor(models.Model):
     """Follow-up: what becomes of the thing that a customer said."""
 
     _inherit = "dunning.debtor"
 
-    def _follow_up(self, outcome, items=None, date=None, note=None):
-        """Make the hold and the task that belong to what the customer said.
+    def _follow_up(
+        self, outcome, items=None, date=None, note=None, channel=None, contact=None
+    ):
+        """Make the agreement or hold, and the task, that belong to what was said.
 
         :param outcome: one of OUTCOMES
         :param items: account.move.line concerned; none: everything of the debtor
         :param date: the day on which the customer pays, or until which the hold lasts;
             none: as the reason of the hold says
         :param note: str, what was said
-        :return: dunning.hold
+        :param channel: str, how it was said: a value of dunning.promise.channel
+        :param contact: res.partner who said it
+        :return: dunning.promise, or dunning.hold for what is not agreed
         :raise UserError: a promise without a day from today on
         """
         self.ensure_one()
         items = items if items is not None else self.env["account.move.line"]
+        if outcome == "promise":
+            return self._promise(items, date, note, channel, contact)
         return getattr(self, f"_follow_up_{outcome}")(items, date, note)
 
     def _follow_up_payment(self, items, date, note):
         return self._hold_for("payment", items, date, note)
-
-    def _follow_up_promise(self, items, date, note):
-        if not date or date < fields.Date.context_today(self):
-            raise UserError(
-                self.env._("Enter the day on which the customer pays, from today on.")
-            )
-        return self._hold_for("promise", items, date, note)
 
     def _follow_up_dispute(self, items, date, note):
         self._task_for(self.env._("Settle the complaint"), note)
@@ -59,18 +68,30 @@ class DunningDebtor(models.Model):
         self._task_for(self.env._("File the claim with the administrator"), note)
         return self._hold_for("insolvency", items, date, note)
 
-    def _hold_for(self, reason, items, date, note):
-        """:return: dunning.hold of the debtor, or of each of the items"""
+    def _hold_for(self, reason, items, date, note, **values):
+        """Put the debtor on hold, or each of the items.
+
+        :param reason: str, last part of the external id of a dunning.hold.reason
+        :param items: account.move.line; none: all of the debtor
+        :param date: last day of the hold; none: as the reason says
+        :param note: str
+        :param values: dict of further values of the holds, what makes them for instance
+        :return: dunning.hold
+        """
         values = {
             "reason_id": self.env.ref(f"s4_dunning.dunning_hold_reason_{reason}").id,
             "user_id": self._owner().id,
             "note": note,
             **({"date_end": date} if date else {}),
+            **values,
         }
         targets = [{"scope": "item", "move_line_id": item.id} for item in items]
         # items of all companies of the user, active at the top right or not
         companies = self.env.user._get_company_ids()
-        holds = self.env["dunning.hold"].with_context(allowed_company_ids=companies)
+        context = clean_context(self.env.context)  # defaults of another model
+        holds = self.env["dunning.hold"].with_context(
+            {**context, "allowed_company_ids": companies}
+        )
         return holds.create(
             [
                 {**values, **target}
@@ -78,18 +99,35 @@ class DunningDebtor(models.Model):
             ]
         )
 
-    def _task_for(self, summary, note=None, date=None):
-        """:return: mail.activity for who is in charge of the debtor
+    def _task_for(self, summary, note=None, date=None, kind="todo", user=None):
+        """Give a task to who is in charge of the debtor, or to somebody else.
 
         :param summary: str
         :param note: str, plain text
+        :param date: the day it is due; none: today
+        :param kind: a key of TASKS
+        :param user: res.users; none: who is in charge
+        :return: mail.activity
         """
         return self.activity_schedule(
-            "mail.mail_activity_data_todo",
+            TASKS[kind],
             date_deadline=date or fields.Date.context_today(self),
             summary=summary,
             note=plaintext2html(note) if note else None,
-            user_id=self._owner().id,
+            user_id=(user or self._owner()).id,
+        )
+
+    def _end_tasks(self, kind, feedback):
+        """End the open tasks of a kind of these debtors, whoever has them.
+
+        :param kind: a key of TASKS
+        :param feedback: str, what became of it
+        """
+        kind = self.env.ref(TASKS[kind])
+        # sudo: what is done is done for colleagues as well
+        tasks = self.sudo().activity_ids
+        tasks.filtered(lambda task: task.activity_type_id == kind).action_feedback(
+            feedback=feedback
         )
 
     def _owner(self):

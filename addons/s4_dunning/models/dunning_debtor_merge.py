@@ -60,6 +60,7 @@ class DunningDebtor(models.Model):
         return [
             ("dunning.notice", "debtor_id"),
             ("dunning.hold", "debtor_id"),
+            ("dunning.promise", "debtor_id"),
             ("dunning.call", "debtor_id"),
             ("dunning.reply", "debtor_id"),
             ("dunning.run.exclusion", "debtor_id"),

@@ -21,7 +21,7 @@ class DunningHold(models.Model):
 
     _name = "dunning.hold"
     _description = "Dunning Hold"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_end desc, id desc"
 
     group_id = fields.Many2one(
@@ -49,6 +49,10 @@ class DunningHold(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", ondelete="cascade"
     )
+    currency_id = fields.Many2one(related="move_line_id.currency_id")
+    amount = fields.Monetary(
+        string="Part of the item", help="0: all of it. Dunning asks for the rest."
+    )
     reason_id = fields.Many2one(
         "dunning.hold.reason", required=True, ondelete="restrict", tracking=True
     )
@@ -68,8 +72,17 @@ class DunningHold(models.Model):
         tracking=True,
         help="The last day of the hold. Empty: until it is released by hand.",
     )
-    is_released = fields.Boolean(tracking=True)
+    date_review = fields.Date(
+        string="Review on", help="The owner gets a task for that day."
+    )
+    is_released = fields.Boolean(string="Released", tracking=True)
+    date_released = fields.Date(string="Ended on", readonly=True, copy=False)
     note = fields.Text()
+    origin = fields.Char(
+        string="Made by",
+        compute="_compute_origin",
+        help="The promise, dispute, ... that makes the pause, and ends it.",
+    )
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"
     )
@@ -79,6 +92,10 @@ class DunningHold(models.Model):
         " AND (scope = 'debtor') = (debtor_id IS NOT NULL)"
         " AND (scope = 'company') = (company_id IS NOT NULL))",
         "A hold is about one item, one debtor or one company: choose exactly one.",
+    )
+    _part_of_item = models.Constraint(
+        "CHECK(amount IS NULL OR amount >= 0 AND (amount = 0 OR scope = 'item'))",
+        "Only a part of an item that is more than nothing can be on hold.",
     )
 
     @api.depends("move_line_id", "debtor_id", "company_id")
@@ -102,6 +119,13 @@ class DunningHold(models.Model):
             # sudo: a salesperson reads the hold without access to the ledger
             name = subject.sudo().display_name
             hold.display_name = f"{name}: {hold.reason_id.name}"
+
+    @api.depends(lambda self: [*self._origins(), "reply_ids"])
+    def _compute_origin(self):
+        for hold in self:
+            # sudo: what it is called is no secret to who may read the hold
+            origin = hold._origin_record() or hold.reply_ids[:1]
+            hold.origin = origin.sudo().display_name
 
     @api.depends_context("tz")
     @api.depends("date_start", "date_end", "is_released")
@@ -144,11 +168,6 @@ class DunningHold(models.Model):
                 raise ValidationError(
                     self.env._("A hold cannot end before it starts: correct its dates.")
                 )
-
-    def action_release(self):
-        """End these holds now."""
-        self.write({"is_released": True})
-        return True
 
     @api.model
     def _current_sql(self, hold, date):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .dunning_run_exclusion import REASONS
 
@@ -76,6 +77,12 @@ class DunningNoticeLine(models.Model):
     date_next = fields.Date(readonly=True)
     days_overdue = fields.Integer(compute="_compute_days_overdue")
     amount_residual = fields.Monetary(string="Open amount", readonly=True)
+    amount_held = fields.Monetary(
+        string="Under review",
+        readonly=True,
+        help="The part for which dunning rests: it is not asked for.",
+    )
+    amount_to_pay = fields.Monetary(string="To pay", compute="_compute_amount_to_pay")
     level_id = fields.Many2one(
         "dunning.level",
         readonly=True,
@@ -112,6 +119,11 @@ class DunningNoticeLine(models.Model):
         "(date_due, id) WHERE kind = 'overdue' AND notice_state IN ('sent', 'closed')"
     )
 
+    @api.depends("amount_residual", "amount_held")
+    def _compute_amount_to_pay(self):
+        for line in self:
+            line.amount_to_pay = line.amount_residual - line.amount_held
+
     @api.depends("notice_id")
     def _compute_notice_state(self):
         for line in self:
@@ -133,7 +145,33 @@ class DunningNoticeLine(models.Model):
         """
         self.ensure_one()
         # sudo: the name of a customer that the payer knows
-        return self.customer_id.sudo().name or ""
+        parts = [self.customer_id.sudo().name, self.amount_held and self._review()]
+        return ", ".join(filter(None, parts))
+
+    def _review(self):
+        """:return: str, the part that is not asked for, and since when"""
+        # sudo: since when is no secret to who may read the amount
+        holds = self.env["dunning.hold"].sudo()
+        held = holds.search(
+            [
+                ("move_line_id", "=", self.move_line_id.id),
+                ("amount", ">", 0),
+                ("is_current", "=", True),
+            ],
+            order="date_start",
+            limit=1,
+        )
+        amounts = {
+            "held": self.currency_id.format(self.amount_held),
+            "open": self.currency_id.format(self.amount_residual),
+        }
+        if not held:
+            return self.env._("%(held)s of %(open)s under review", **amounts)
+        return self.env._(
+            "%(held)s of %(open)s under review since %(date)s",
+            **amounts,
+            date=format_date(self.env, held.date_start),
+        )
 
     @api.depends("date_due", "notice_id.date_sent", "notice_id.run_id.date")
     def _compute_days_overdue(self):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ..engine import recheck
 
+AMOUNTS = ("amount_residual", "amount_held")  # of a line
+
 
 class DunningNotice(models.Model):
     """Re-check: what was paid, held or credited while a notice was in the outbox."""
@@ -45,9 +47,10 @@ class DunningNotice(models.Model):
         self.ensure_one()
         return not (dropped or credits) and all(
             not line.currency_id.compare_amounts(
-                line.amount_residual, rows[line.move_line_id.id]["amount_residual"]
+                line[name], rows[line.move_line_id.id][name]
             )
             for line in self.line_ids
+            for name in AMOUNTS
         )
 
     def _update_lines(self, rows, dropped, credits):
@@ -65,7 +68,8 @@ class DunningNotice(models.Model):
         lines = self.env["dunning.notice.line"]
         lines.concat(*dropped).unlink()
         for line in self.line_ids:
-            line.amount_residual = rows[line.move_line_id.id]["amount_residual"]
+            row = rows[line.move_line_id.id]
+            line.update({name: row[name] for name in AMOUNTS})
         lines.create([self._prepare_credit_line(claim, row) for claim, row in credits])
         self.claim_ids.filtered(
             lambda claim: claim.currency_id.compare_amounts(claim.amount_total, 0) <= 0

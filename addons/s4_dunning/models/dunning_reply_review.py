@@ -27,6 +27,8 @@ class DunningReply(models.Model):
                     items=reply.sudo().line_ids.move_line_id.with_env(self.env),
                     date=reply.date_promised if reply.kind == "promise" else None,
                     note=reply.text,
+                    channel="email",
+                    contact=reply._known_sender(),
                 )
             reply._finish()
         return True
@@ -150,17 +152,14 @@ class DunningReply(models.Model):
 
         :return: res.partner, made a contact of the customer if it is nowhere
         """
-        self.ensure_one()
         address = email_normalize(self.email_from or "")
         partners = self.env["res.partner"]
         if not address:
             return self.message_id.author_id
-        with_address = [("email_normalized", "=", address)]
-        of_customer = [("id", "child_of", self.partner_id.ids), *with_address]
         known = (
-            partners.search(of_customer, limit=1)
+            self._known_sender()
             or self.message_id.author_id
-            or partners.search(with_address, limit=1)
+            or partners.search([("email_normalized", "=", address)], limit=1)
         )
         name = next((name for name, _email in email_split_tuples(self.email_from)), "")
         return known or partners.create(
@@ -171,6 +170,19 @@ class DunningReply(models.Model):
                 "type": "contact",
             }
         )
+
+    def _known_sender(self):
+        """:return: res.partner of the customer with the address of the sender"""
+        self.ensure_one()
+        address = email_normalize(self.email_from or "")
+        partners = self.env["res.partner"]
+        if not address:
+            return partners
+        of_customer = [
+            ("id", "child_of", self.partner_id.ids),
+            ("email_normalized", "=", address),
+        ]
+        return partners.search(of_customer, limit=1)
 
     def _finish(self):
         """Note that the answer was dealt with; what it rested goes on."""

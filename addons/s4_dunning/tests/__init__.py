@@ -21,6 +21,8 @@ from . import test_dunning_group_history
 from . import test_dunning_group_merge
 from . import test_dunning_group_settings
 from . import test_dunning_grouping
+from . import test_dunning_hold
+from . import test_dunning_hold_part
 from . import test_dunning_letter
 from . import test_dunning_letter_batch
 from . import test_dunning_letter_document
@@ -47,6 +49,7 @@ from . import test_dunning_payment_run
 from . import test_dunning_payment_split
 from . import test_dunning_placeholders
 from . import test_dunning_post
+from . import test_dunning_promise
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply
@@ -62,10 +65,10 @@ from . import test_dunning_setup_check
 from . import test_dunning_statement
 from . import test_dunning_statement_access
 from . import test_dunning_test_mode
-from . import test_dunning_thanks
-from . import test_dunning_translation
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety
+from . import test_dunning_thanks
+from . import test_dunning_translation
 from . import test_dunning_trouble
 from . import test_dunning_whatsapp
 from . import test_dunning_withdrawal

@@ -19,12 +19,11 @@ class TestDunningCall(CallCommon):
 
         self._call("promise", date_promise=day, note="Half of it in cash")
 
-        hold = self.debtor.hold_ids
-        self.assertEqual(
-            hold.reason_id, self.env.ref("s4_dunning.dunning_hold_reason_promise")
-        )
-        self.assertEqual(hold.date_end, day)
-        self.assertEqual(hold.note, "Half of it in cash")
+        promise = self.debtor.promise_ids
+        self.assertEqual(promise.date, day)
+        self.assertEqual(promise.item_ids, self.item)
+        self.assertEqual(promise.note, "Half of it in cash")
+        self.assertEqual(promise.channel, "phone")
         self.assertFalse(self._calls_to_make(), "the task of the notice is done")
         self.assertEqual(self._reason(self._propose(day), self.item), "hold")
 
@@ -33,6 +32,7 @@ class TestDunningCall(CallCommon):
             with self.subTest(day=day), self.assertRaisesRegex(UserError, "from today"):
                 self._call("promise", date_promise=day)
         self._call("promise", date_promise=TODAY)
+        self.assertEqual(self.debtor.promise_ids.date, TODAY)
 
     def test_every_outcome_makes_its_hold_and_its_task(self):
         expected = {

@@ -20,11 +20,10 @@ class TestDunningReplyReview(ReplyCommon):
 
         self.assertEqual(reply.state, "done")
         self.assertTrue(rest.is_released)
-        hold = self.debtor.hold_ids - rest
-        self.assertEqual(hold.date_end, date(2026, 4, 15))
-        self.assertEqual(
-            hold.reason_id, self.env.ref("s4_dunning.dunning_hold_reason_promise")
-        )
+        promise = self.debtor.promise_ids
+        self.assertEqual(promise.date, date(2026, 4, 15))
+        self.assertEqual(promise.item_ids, self.notice.line_ids.move_line_id)
+        self.assertEqual(promise.channel, "email")
         self.assertFalse(self.debtor.activity_ids.filtered("active"))
 
     def test_promise_without_day_is_refused(self):

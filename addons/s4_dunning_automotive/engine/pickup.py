@@ -27,7 +27,8 @@ def overdue(group, partners):
             """
             WITH hold AS (
                 SELECT hold.move_line_id, hold.debtor_id, hold.company_id,
-                       hold.date_end, reason.is_promise
+                       hold.date_end, reason.is_promise,
+                       NULLIF(hold.amount, 0) AS amount
                   FROM dunning_hold hold
                   JOIN dunning_hold_reason reason ON reason.id = hold.reason_id
                  WHERE %(is_current)s AND hold.group_id = %(group)s
@@ -35,7 +36,12 @@ def overdue(group, partners):
             open_item AS (
                 SELECT contact.commercial_partner_id AS partner_id,
                        item.company_id,
-                       item.amount_residual AS amount,
+                       item.amount_residual - CASE
+                           WHEN item.amount_residual > 0 THEN LEAST(
+                               item.amount_residual,
+                               COALESCE(pause.part, 0) * item.amount_residual
+                                   / NULLIF(item.amount_residual_currency, 0))
+                           ELSE 0 END AS amount,
                        pause.is_promise, pause.date_end
                   FROM %(tables)s
                   JOIN account_move move ON move.id = item.move_id
@@ -43,8 +49,11 @@ def overdue(group, partners):
                     ON debtor.partner_id = contact.commercial_partner_id
                    AND debtor.group_id = company.dunning_group_id
                   LEFT JOIN LATERAL (
-                       SELECT BOOL_AND(COALESCE(hold.is_promise, FALSE)) AS is_promise,
-                              MIN(hold.date_end) AS date_end
+                       SELECT BOOL_AND(COALESCE(hold.is_promise, FALSE))
+                                  FILTER (WHERE hold.amount IS NULL) AS is_promise,
+                              MIN(hold.date_end)
+                                  FILTER (WHERE hold.amount IS NULL) AS date_end,
+                              SUM(hold.amount) AS part
                          FROM hold
                         WHERE hold.move_line_id = item.id
                            OR hold.debtor_id = debtor.id

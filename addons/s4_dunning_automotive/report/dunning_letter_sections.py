@@ -41,7 +41,7 @@ class DunningLetter(models.AbstractModel):
                     {
                         "text": lines.env._("Total %s", section.name),
                         "depth": depth,
-                        "amount": sum(own_lines.mapped("amount_residual")),
+                        "amount": sum(own_lines.mapped("amount_to_pay")),
                     }
                 )
         return rows

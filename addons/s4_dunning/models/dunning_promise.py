@@ -1,0 +1,301 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
+
+CHANNELS = [
+    ("phone", "By phone"),
+    ("email", "By e-mail"),
+    ("letter", "By letter"),
+    ("in_person", "In person"),
+    ("portal", "In the portal"),
+]
+# What the ledger and the buttons change.
+PROTECTED = {
+    "amount_credited",
+    "amount_open",
+    "amount_paid",
+    "date_end",
+    "date_ended",
+    "state",
+}
+
+
+class DunningPromise(models.Model):
+    """What a customer said it pays, and when. Dunning rests until then."""
+
+    _name = "dunning.promise"
+    _description = "Promise to Pay"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    debtor_id = fields.Many2one(
+        "dunning.debtor", required=True, index=True, ondelete="cascade"
+    )
+    group_id = fields.Many2one(
+        related="debtor_id.group_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(
+        related="debtor_id.partner_id", string="Customer", store=True, precompute=True
+    )
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("kept", "Kept"),
+            ("partly", "Partly kept"),
+            ("broken", "Broken"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        required=True,
+        default="open",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    date_made = fields.Date(
+        string="Promised on",
+        required=True,
+        default=lambda self: fields.Date.context_today(self),
+    )
+    date = fields.Date(string="Pays on", required=True, tracking=True)
+    date_end = fields.Date(
+        string="Believed until",
+        compute="_compute_date_end",
+        store=True,
+        help="The day promised, and the days that the dunning group tolerates.",
+    )
+    item_ids = fields.Many2many(
+        "account.move.line",
+        "dunning_promise_item_rel",
+        "promise_id",
+        "move_line_id",
+        string="Items",
+        compute="_compute_item_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    choice_ids = fields.Many2many("account.move.line", compute="_compute_choice_ids")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, precompute=True
+    )
+    amount = fields.Monetary(
+        string="Pays",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    # What was open, and credited already, when the promise was made.
+    amount_open = fields.Monetary(readonly=True, copy=False)
+    amount_credited = fields.Monetary(readonly=True, copy=False)
+    amount_paid = fields.Monetary(string="Paid", readonly=True, copy=False)
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Promised by",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        ondelete="set null",
+    )
+    channel = fields.Selection(
+        CHANNELS, string="How", required=True, default="phone", tracking=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Owner",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    note = fields.Text(string="What was said")
+    date_ended = fields.Date(string="Settled on", readonly=True, copy=False)
+    hold_ids = fields.One2many("dunning.hold", "promise_id", string="Holds")
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "Enter what the customer pays: more than nothing."
+    )
+
+    @api.depends("debtor_id", "date")
+    def _compute_display_name(self):
+        for promise in self:
+            promise.display_name = self.env._(
+                "%(customer)s pays on %(date)s",
+                customer=promise.debtor_id.display_name,
+                date=format_date(self.env, promise.date),
+            )
+
+    @api.depends("date")
+    def _compute_date_end(self):
+        for promise in self:
+            promise.date_end = promise.date and fields.Date.add(
+                promise.date, days=promise.group_id.promise_tolerance_days
+            )
+
+    @api.depends("debtor_id")
+    def _compute_user_id(self):
+        for promise in self:
+            promise.user_id = promise.debtor_id and promise.debtor_id._owner()
+
+    @api.depends("debtor_id")
+    def _compute_choice_ids(self):
+        for promise in self:
+            promise.choice_ids = promise.debtor_id._items_to_agree()
+
+    @api.depends("debtor_id")
+    def _compute_item_ids(self):
+        for promise in self:
+            if promise.debtor_id and not promise.item_ids:
+                promise.item_ids = promise.debtor_id._overdue_items_to_agree()
+
+    @api.depends("item_ids")
+    def _compute_currency_id(self):
+        for promise in self:
+            # sudo: items of companies that are not active
+            currencies = promise.sudo().item_ids.currency_id
+            promise.currency_id = currencies[:1] or promise.debtor_id.currency_id
+
+    @api.depends("item_ids")
+    def _compute_amount(self):
+        for promise in self:
+            promise.amount = promise._open_amount()
+
+    def _open_amount(self):
+        """:return: what is open of the items and not under review"""
+        # sudo: items of companies that are not active
+        items = self.sudo().item_ids
+        held = sum(items.dunning_hold_ids.filtered("is_current").mapped("amount"))
+        return max(sum(items.mapped("amount_residual_currency")) - held, 0)
+
+    @api.constrains("date", "date_made")
+    def _check_date(self):
+        for promise in self:
+            if promise.date < promise.date_made:
+                raise ValidationError(
+                    self.env._(
+                        "Enter the day on which the customer pays, from the day of the "
+                        "promise on."
+                    )
+                )
+
+    @api.constrains("user_id")
+    def _check_owner(self):
+        for promise in self:
+            if promise.user_id and not promise.user_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s has left: choose another owner.",
+                        user=promise.user_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        promises = super().create(vals_list)
+        for promise in promises:
+            promise._check_items()
+            promise._rest()
+        return promises
+
+    def write(self, vals):
+        self._check_editable(vals)
+        result = super().write(vals)
+        opened = self.filtered(lambda promise: promise.state == "open")
+        if "item_ids" in vals:
+            for promise in opened:
+                promise._check_items()
+                promise._rest()
+        elif {"date", "user_id"} & vals.keys():
+            for promise in opened:
+                promise.hold_ids.write(
+                    {"date_end": promise.date_end, "user_id": promise.user_id.id}
+                )
+        return result
+
+    def _check_editable(self, vals):
+        """Refuse what only the ledger decides, and changes of what is settled.
+
+        :raise UserError: the promise is settled
+        """
+        if self.env.su:
+            return
+        if vals.keys() & PROTECTED:
+            raise AccessError(
+                self.env._("This changes by the ledger and by the buttons only.")
+            )
+        if vals.keys() & {"date", "date_made", "item_ids", "amount", "debtor_id"}:
+            self._check_open()
+
+    def _check_open(self):
+        for promise in self:
+            if promise.state != "open":
+                raise UserError(
+                    self.env._(
+                        "%(promise)s: this promise is settled already, make a new one.",
+                        promise=promise.display_name,
+                    )
+                )
+
+    def _check_items(self):
+        """Refuse promises that cannot be followed in the ledger.
+
+        :raise UserError: naming what is wrong and what to do
+        """
+        self.ensure_one()
+        # sudo: items of companies that are not active
+        items = self.sudo().item_ids
+        if not items:
+            raise UserError(
+                self.env._(
+                    "Choose the items that %(customer)s promised to pay.",
+                    customer=self.partner_id.name,
+                )
+            )
+        self.debtor_id._check_agreement(items, self)
+        if self.currency_id.compare_amounts(self.amount, self._open_amount()) > 0:
+            raise UserError(
+                self.env._(
+                    "Only %(open)s is open on these items: enter that or less, or "
+                    "choose more items.",
+                    open=self.currency_id.format(self._open_amount()),
+                )
+            )
+
+    def _rest(self):
+        """Let dunning rest until the last day on which the promise is believed."""
+        self.hold_ids._release()
+        # sudo: items of companies that are not active
+        items = self.sudo().item_ids.with_env(self.env)
+        self.sudo().write(self._figures_at_start(items))  # sudo: nobody else writes it
+        self.debtor_id._hold_for(
+            "promise",
+            items,
+            self.date_end,
+            self.note,
+            promise_id=self.id,
+            date_start=self.date_made,
+            user_id=self.user_id.id,
+        )
+
+    def _figures_at_start(self, items):
+        # sudo: items of companies that are not active
+        items = items.sudo()
+        credited = items.matched_credit_ids.filtered(
+            lambda partial: partial.credit_move_id.move_id.move_type == "out_refund"
+        )
+        return {
+            "amount_open": sum(items.mapped("amount_residual_currency")),
+            "amount_credited": sum(credited.mapped("debit_amount_currency")),
+        }
+
+    def action_withdraw(self):
+        """Forget these promises, as if they were not made: dunning goes on.
+
+        :return: True
+        :raise UserError: one was settled already
+        """
+        self.check_access("write")
+        self._check_open()
+        self._end("withdrawn")
+        return True
