@@ -29,6 +29,7 @@
         "views/account_move_vehicle_views.xml",
         "views/dunning_notice_vehicle_views.xml",
         "views/dunning_approval_views.xml",
+        "views/dunning_hold_views.xml",
         "views/dunning_hold_reason_views.xml",
         "views/res_partner_pickup_views.xml",
         "views/dunning_level_text_views.xml",

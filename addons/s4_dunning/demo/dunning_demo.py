@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from . import bank, cases, debtors, history, invoices, setup
+from . import agreements, bank, cases, debtors, history, invoices, setup
 from .books import Books
 
 COMPANIES = {"N": "noord", "M": "midden", "B": "bedrijfswagens"}
@@ -58,6 +58,8 @@ class DunningDemo(models.AbstractModel):
         books.advance(today)
         bank.leftovers(books, companies, customers, today)
         cases.create(books, group, companies, customers, today)
+        partners = {code: customer.partner for code, customer in customers.items()}
+        agreements.create(self.env, group, partners, today)
         group.action_refresh()
 
     def _companies(self):

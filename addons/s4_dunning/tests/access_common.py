@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.tests import new_test_user
 
@@ -18,6 +20,7 @@ RECORDS = (
     "dunning.claim",
     "dunning.notice.line",
     "dunning.call",
+    "dunning.promise",
 )
 
 
@@ -96,6 +99,15 @@ class AccessCommon(DunningCommon):
             self.env["dunning.call"].create(
                 {"debtor_id": notice.debtor_id.id, "outcome": "reached"}
             ),
+            self._withdrawn_promise(notice.debtor_id),
         )
         self.records = {record._name: record for record in records}
         self.assertEqual(tuple(self.records), RECORDS)
+
+    def _withdrawn_promise(self, debtor):
+        """A promise that rests nothing: the tests send the notice."""
+        promise = self.env["dunning.promise"].create(
+            {"debtor_id": debtor.id, "date": date(2026, 4, 9)}
+        )
+        promise.action_withdraw()
+        return promise

@@ -1,5 +1,7 @@
 """Writes a random group of tests/oracle into the rows of the database."""
 
+from odoo.tools import SQL
+
 from .common_world_masters import WorldMastersCommon, record_id
 from .oracle.records import Company, Customer, Item
 
@@ -23,6 +25,7 @@ class WorldCommon(WorldMastersCommon):
         self._write_payments(world)
         self._write_notices(world)
         self._write_holds(world)
+        self._write_broken_promises(world)
         self.env.invalidate_all()
         self._compute_levels(world)
         self.env.invalidate_all()
@@ -176,6 +179,34 @@ class WorldCommon(WorldMastersCommon):
             "date_deadline": notice.date_deadline,
         }
 
+    def _write_broken_promises(self, world):
+        broken = [item for item in world.items if item.date_broken]
+        ids = self._insert(
+            "dunning_promise",
+            [
+                {
+                    "debtor_id": self._debtor_id(item.customer),
+                    "group_id": self.group.id,
+                    "partner_id": item.customer.id,
+                    "state": "broken",
+                    "channel": "phone",
+                    "date_made": item.date_broken,
+                    "date": item.date_broken,
+                    "date_ended": item.date_broken,
+                    "amount": 1,
+                }
+                for item in broken
+            ],
+        )
+        for promise_id, item in zip(ids, broken, strict=True):
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO dunning_promise_item_rel VALUES (%s, %s)",
+                    promise_id,
+                    item.id,
+                )
+            )
+
     def _write_holds(self, world):
         for hold in world.holds:
             scope, column = SCOPES[type(hold.target)]
@@ -193,6 +224,7 @@ class WorldCommon(WorldMastersCommon):
                         "date_start": hold.date_start,
                         "date_end": hold.date_end,
                         "is_released": hold.is_released,
+                        "amount": hold.amount,
                     }
                 ],
             )

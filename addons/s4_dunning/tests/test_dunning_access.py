@@ -19,6 +19,7 @@ COLLECTOR = {
     "dunning.claim": {"read"},
     "dunning.notice.line": {"read"},
     "dunning.call": {"read", "write", "create"},
+    "dunning.promise": {"read", "write", "create"},
 }
 MANAGER = {
     **COLLECTOR,
@@ -29,6 +30,7 @@ MANAGER = {
             "dunning.hold",
             "dunning.run",
             "dunning.call",
+            "dunning.promise",
         ),
         set(OPERATIONS),
     ),
@@ -105,6 +107,7 @@ class TestDunningAccess(AccessCommon):
             "dunning.claim",
             "dunning.notice.line",
             "dunning.call",
+            "dunning.promise",
         )
         before = self._allowed("salesperson")
         self.assertFalse(any(before[model] for model in theirs))
@@ -116,6 +119,15 @@ class TestDunningAccess(AccessCommon):
 
         after = self._allowed("salesperson")
         self.assertTrue(all(after[model] == {"read"} for model in theirs))
+
+    def test_salesperson_sees_holds_of_items_of_own_customers(self):
+        hold = self.records["dunning.promise"].hold_ids[:1]
+        mine = hold.with_user(self.roles["salesperson"])
+        self.assertFalse(mine.has_access("read"))
+        self.customer.user_id = self.roles["salesperson"]
+        self.env.flush_all()
+        self.assertTrue(mine.has_access("read"))
+        self.assertTrue(mine.display_name)
 
     def test_viewer_without_the_ledger_reads_names_of_items(self):
         exclusion = self.records["dunning.run.exclusion"]

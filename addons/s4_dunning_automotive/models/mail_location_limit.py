@@ -13,6 +13,7 @@ GUARDED = (
     "dunning.debtor",
     "dunning.hold",
     "dunning.notice",
+    "dunning.promise",
     "dunning.reply",
     "dunning.run",
 )

@@ -9,6 +9,7 @@ from . import test_dunning_workflow_rules
 from . import test_letter_sections
 from . import test_level_text_brand
 from . import test_location_access
+from . import test_location_access_agreements
 from . import test_location_access_buttons
 from . import test_location_access_ledger
 from . import test_location_access_mail

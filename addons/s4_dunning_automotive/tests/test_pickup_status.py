@@ -110,6 +110,11 @@ class TestPickupStatus(AutomotiveCommon):
         self._invoice(100).no_followup = True
         self.assertEqual(self._status(), ("free", "May be handed over"))
 
+    def test_only_the_disputed_part_does_not_count(self):
+        item = self._invoice(100)
+        self._hold(self.complaint, move_line_id=item).amount = 30
+        self.assertEqual(self._status()[1], "Overdue at us: $ 70.00")
+
     def test_a_hold_that_ended_or_was_released_counts_no_more(self):
         item = self._invoice(100)
         hold = self._hold(self.complaint, move_line_id=item)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from . import exclusions, level_rule, policy
+from . import demands, exclusions, level_rule, policy
 from .records import Customer, Item, Level, Workflow
 
 # With these an item is still mentioned in a notice about other items.
@@ -52,7 +52,7 @@ def _candidate(world, item):
         workflow,
         step,
         exclusions.reason(world, item),
-        policy.amount_in_group_currency(world, item),
+        demands.amount_in_group_currency(world, item),
     )
     if workflow:
         candidate.number_before = level_rule.behind(world, item, workflow)

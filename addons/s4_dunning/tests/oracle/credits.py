@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from . import demands
 from .candidates import MENTIONED, key
 
 
@@ -14,7 +15,7 @@ def claims(world, candidates):
     for candidate in candidates:
         if candidate.is_dunned:
             of_notice = key(world, candidate)
-            amounts[candidate.purse][of_notice] += candidate.item.residual
+            amounts[candidate.purse][of_notice] += demands.asked(world, candidate.item)
     return {
         purse: sorted(of_purse.items(), key=lambda claim: (-claim[1], claim[0].order()))
         for purse, of_purse in amounts.items()

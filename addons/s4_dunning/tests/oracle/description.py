@@ -165,7 +165,7 @@ def of_world(world):
         target = getattr(hold.target, "name", None) or of["item", hold.target.id]
         lines.append(
             f"hold of {target} {hold.date_start} to {hold.date_end}"
-            f" released {hold.is_released}"
+            f" released {hold.is_released} part {hold.amount}"
         )
     return "\n".join(lines)
 

@@ -1,6 +1,6 @@
 """Why an item is left out, by itself; the first reason that holds is told."""
 
-from . import history, level_rule, policy
+from . import demands, history, level_rule, policy
 
 
 def reason(world, item):
@@ -26,8 +26,8 @@ def _about_the_item(world, item):
         "in_open_notice": notice,
         "credit": item.residual < 0,
         "in_split": item.is_in_split,
-        "hold": holds(world, item),
-        "no_rate": policy.amount_in_group_currency(world, item) is None,
+        "hold": demands.is_held(world, item),
+        "no_rate": demands.amount_in_group_currency(world, item) is None,
     }
     return _first(reasons)
 
@@ -58,19 +58,6 @@ def _about_the_level(world, item, workflow):
         "level_not_reached": True,
     }
     return _first(reasons)
-
-
-def holds(world, item):
-    """The holds of the item, its debtor, its customer or its company on that day."""
-    targets = (item, policy.debtor(item), item.customer, item.invoice.company)
-    return [
-        hold
-        for hold in world.holds
-        if hold.target in targets
-        and not hold.is_released
-        and hold.date_start <= world.date
-        and (hold.date_end is None or hold.date_end >= world.date)
-    ]
 
 
 def _first(reasons):

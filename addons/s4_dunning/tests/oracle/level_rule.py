@@ -85,7 +85,16 @@ def _possible_steps(world, item, workflow):
     if is_repeated and is_overdue and passed == len(levels):
         day = _first_day_after_notice(world, item, workflow, workflow.repeat_days)
         steps.append(Step(levels[-1], len(levels), day))
+    if steps and is_overdue and _broke_a_promise(world, item):
+        first = steps[0]
+        steps[0] = Step(first.level, first.number, min(first.date, world.date))
     return steps
+
+
+def _broke_a_promise(world, item):
+    """Whether a promise about the item was broken and nothing was sent since."""
+    notice = history.last_notice(world, item)
+    return item.date_broken and (not notice or item.date_broken > notice.date_sent)
 
 
 def _first_day(world, item, level):

@@ -67,12 +67,6 @@ def exchange_rate(world, company, currency):
     return Decimal(repr(1 / quotient))
 
 
-def amount_in_group_currency(world, item):
-    """:return: Decimal, or None where a rate is missing"""
-    rate = exchange_rate(world, item.invoice.company, item.invoice.currency)
-    return None if rate is None else item.residual * rate
-
-
 def _rates(world, company, currency):
     return [
         rate

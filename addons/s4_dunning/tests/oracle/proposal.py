@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from . import addresses, credits, minimums
+from . import addresses, credits, demands, minimums
 from . import candidates as candidates_
 from .records import Company, Currency, Customer, Item, Level, Workflow
 
@@ -106,7 +106,7 @@ def _notice(world, key, dunned, others):
         ),
         date_deadline=world.date + timedelta(first.level.payment_days),
         lines=[_line(candidate, first) for candidate in dunned + others],
-        claims=_claims(dunned, netted),
+        claims=_claims(world, dunned, netted),
     )
 
 
@@ -145,11 +145,13 @@ def _line(candidate, first):
     return Line(candidate.item, "overdue", level, None, candidate.is_lowered)
 
 
-def _claims(dunned, netted):
+def _claims(world, dunned, netted):
     claims = defaultdict(Claim)
     for candidate in dunned:
         invoice = candidate.item.invoice
-        claims[invoice.company, invoice.currency].principal += candidate.item.residual
+        claims[invoice.company, invoice.currency].principal += demands.asked(
+            world, candidate.item
+        )
     for candidate in netted:
         invoice = candidate.item.invoice
         claims[invoice.company, invoice.currency].credit -= candidate.item.residual
@@ -159,7 +161,7 @@ def _claims(dunned, netted):
 def _amount_total(world, counted):
     """In several currencies: at the rate of the day, rounded once at the end."""
     if len({candidate.item.invoice.currency for candidate in counted}) == 1:
-        return sum(candidate.item.residual for candidate in counted)
+        return sum(demands.asked(world, candidate.item) for candidate in counted)
     amount = sum(candidate.amount_group for candidate in counted)
     smallest = Decimal(1).scaleb(-world.currency.digits)
     return amount.quantize(smallest, rounding=ROUND_HALF_UP)

@@ -143,6 +143,7 @@ class Item:
     names_contact: bool = False
     no_followup: bool = False
     is_in_split: bool = False
+    date_broken: date | None = None  # of the last promise that was not kept
     id: int = 0
 
     @property
@@ -192,6 +193,7 @@ class Hold:
     date_start: date
     date_end: date | None = None
     is_released: bool = False
+    amount: Decimal = Decimal(0)  # the part of an item; 0: all of it
     id: int = 0
 
 

@@ -164,6 +164,11 @@ def _item(draw, invoice, customer, sign, odds):
         names_contact=draw(st.booleans()),
         no_followup=bool(odds) and draw_seldom(draw, st.just(True), False, odds),
         is_in_split=bool(odds) and draw_seldom(draw, st.just(True), False, odds),
+        date_broken=draw_seldom(
+            draw, st.just(TODAY - timedelta(draw(st.integers(0, 20)))), None, 5
+        )
+        if customer and sign > 0
+        else None,
     )
 
 
@@ -219,9 +224,13 @@ def _holds(draw, of_world):
     kinds = [debtors, of_world.companies[1:], of_world.items or debtors]
     targets = draw(st.sampled_from(kinds))
     start = TODAY - timedelta(draw(st.integers(-2, 10)))
+    target = draw(st.sampled_from(targets))
     return Hold(
-        draw(st.sampled_from(targets)),
+        target,
         start,
+        amount=Decimal(draw_seldom(draw, amounts, 0, 2))
+        if isinstance(target, Item)
+        else Decimal(0),
         date_end=draw_seldom(
             draw, st.just(start + timedelta(draw(st.integers(0, 12)))), None, 2
         ),
