@@ -49,6 +49,14 @@ class DunningHold(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", ondelete="cascade"
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+    )
     currency_id = fields.Many2one(related="move_line_id.currency_id")
     amount = fields.Monetary(
         string="Part of the item", help="0: all of it. Dunning asks for the rest."
@@ -103,6 +111,14 @@ class DunningHold(models.Model):
         for hold in self:
             company = hold.company_id or hold.move_line_id.company_id
             hold.group_id = hold.debtor_id.group_id or company.dunning_group_id
+
+    @api.depends(
+        "debtor_id.partner_id", "move_line_id.partner_id.commercial_partner_id"
+    )
+    def _compute_partner_id(self):
+        for hold in self:
+            contact = hold.move_line_id.partner_id
+            hold.partner_id = hold.debtor_id.partner_id or contact.commercial_partner_id
 
     @api.depends("reason_id", "date_start")
     def _compute_date_end(self):

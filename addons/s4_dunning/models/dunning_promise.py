@@ -79,7 +79,7 @@ class DunningPromise(models.Model):
         "res.currency", compute="_compute_currency_id", store=True, precompute=True
     )
     amount = fields.Monetary(
-        string="Pays",
+        string="Amount promised",
         compute="_compute_amount",
         store=True,
         readonly=False,
