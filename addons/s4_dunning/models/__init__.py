@@ -30,6 +30,8 @@ from . import dunning_promise
 from . import dunning_promise_refresh
 from . import dunning_hold_promise
 from . import dunning_call
+from . import dunning_dispute_reason
+from . import dunning_dispute
 from . import dunning_run
 from . import dunning_run_review
 from . import dunning_run_duplicates
