@@ -32,6 +32,14 @@ from . import dunning_hold_promise
 from . import dunning_call
 from . import dunning_dispute_reason
 from . import dunning_dispute
+from . import dunning_debtor_dispute
+from . import dunning_dispute_answer
+from . import dunning_dispute_checks
+from . import dunning_dispute_credit_note
+from . import dunning_dispute_hold
+from . import dunning_dispute_refresh
+from . import dunning_dispute_settlement
+from . import dunning_dispute_task
 from . import dunning_run
 from . import dunning_run_review
 from . import dunning_run_duplicates
@@ -72,6 +80,7 @@ from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line
 from . import account_move
+from . import account_move_dispute
 from . import account_move_document
 from . import account_move_payment_split
 from . import account_move_line

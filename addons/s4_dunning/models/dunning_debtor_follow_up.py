@@ -40,7 +40,7 @@ class DunningDebtor(models.Model):
         :param note: str, what was said
         :param channel: str, how it was said: a value of dunning.promise.channel
         :param contact: res.partner who said it
-        :return: dunning.promise, or dunning.hold for what is not agreed
+        :return: dunning.promise, dunning.dispute, or dunning.hold for what is neither
         :raise UserError: a promise without a day from today on
         """
         self.ensure_one()
@@ -51,10 +51,6 @@ class DunningDebtor(models.Model):
 
     def _follow_up_payment(self, items, date, note):
         return self._hold_for("payment", items, date, note)
-
-    def _follow_up_dispute(self, items, date, note):
-        self._task_for(self.env._("Settle the complaint"), note)
-        return self._hold_for("complaint", items, date, note)
 
     def _follow_up_copy(self, items, date, note):
         self._task_for(self.env._("Send the copy"), note)

@@ -59,6 +59,7 @@ class DunningDebtor(models.Model):
         """:return: list of (model, field) that name a debtor"""
         return [
             ("dunning.notice", "debtor_id"),
+            ("dunning.dispute", "debtor_id"),
             ("dunning.hold", "debtor_id"),
             ("dunning.promise", "debtor_id"),
             ("dunning.call", "debtor_id"),

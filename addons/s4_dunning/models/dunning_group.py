@@ -230,7 +230,7 @@ class DunningGroup(models.Model):
             )
 
     def action_refresh(self):
-        """Bring debtors, figures, paid notices, promises and holds up to date."""
+        """Bring debtors, figures, paid notices, agreements and holds up to date."""
         self.env["dunning.debtor"].check_access("write")
         self.check_access("read")
         # sudo: figures span all companies of the group, active or not. Who may read the
@@ -238,6 +238,7 @@ class DunningGroup(models.Model):
         for group in self.sudo().filtered("company_ids"):
             group.env["dunning.debtor"]._refresh(group)
             group.env["dunning.notice"]._close_paid(group)
+            group.env["dunning.dispute"]._refresh(group)
             group.env["dunning.promise"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)
             group.env["dunning.notice"]._note_stuck_emails(group)

@@ -53,14 +53,19 @@ class DunningGroup(models.Model):
         notices = self.env["dunning.notice"].search(
             self._history_domain(origin, companies)
         )
+        disputes = self.env["dunning.dispute"].search(
+            [("group_id", "=", origin.id), ("company_id", "in", companies.ids)]
+        )
         debtors = self._debtors_of(origin, companies) | notices.debtor_id
-        targets = self._counterparts(debtors)
+        targets = self._counterparts(debtors | disputes.debtor_id)
         for debtor, of_debtor in notices.grouped("debtor_id").items():
             of_debtor.write({"group_id": self.id, "debtor_id": targets[debtor].id})
             of_debtor.call_ids.write({"debtor_id": targets[debtor].id})
             of_debtor.reply_ids.write(
                 {"group_id": self.id, "debtor_id": targets[debtor].id}
             )
+        for debtor, of_debtor in disputes.grouped("debtor_id").items():
+            of_debtor.write({"debtor_id": targets[debtor].id})
         self.env["dunning.hold"].search(
             [
                 ("group_id", "=", origin.id),

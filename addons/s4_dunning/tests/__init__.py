@@ -11,6 +11,11 @@ from . import test_dunning_company_setup
 from . import test_dunning_consumer
 from . import test_dunning_copy
 from . import test_dunning_delivery_reason
+from . import test_dunning_dispute
+from . import test_dunning_dispute_access
+from . import test_dunning_dispute_answer
+from . import test_dunning_dispute_refresh
+from . import test_dunning_dispute_settlement
 from . import test_dunning_duplicate
 from . import test_dunning_duplicate_figures
 from . import test_dunning_duplicate_judged

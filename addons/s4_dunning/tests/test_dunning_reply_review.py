@@ -41,7 +41,8 @@ class TestDunningReplyReview(ReplyCommon):
             [("move_line_id", "in", reply.line_ids.move_line_id.ids)]
         )
         self.assertTrue(hold.is_current)
-        self.assertIn("complaint", self.debtor.activity_ids.mapped("summary")[-1])
+        self.assertEqual(hold.dispute_id.move_id, invoice)
+        self.assertIn("is wrong", hold.dispute_id.note)
 
     def test_item_of_a_company_that_is_not_active_is_held_alone(self):
         sister = self._second_company()["company"]

@@ -1,6 +1,7 @@
 from . import base_partner_merge
 from . import dunning_company_move
 from . import dunning_company_setup
+from . import dunning_dispute_settlement
 from . import dunning_explanation
 from . import dunning_group_merge
 from . import dunning_letter_print
