@@ -31,6 +31,7 @@
         "views/dunning_approval_views.xml",
         "views/dunning_hold_views.xml",
         "views/dunning_hold_reason_views.xml",
+        "views/dunning_dispute_views.xml",
         "views/res_partner_pickup_views.xml",
         "views/dunning_level_text_views.xml",
         "views/dunning_workflow_views.xml",

@@ -27,6 +27,7 @@ from . import dunning_run_approval
 from . import dunning_run_exclusion_approval
 from . import dunning_notice_line_approval
 from . import dunning_hold_location
+from . import dunning_dispute_tags
 from . import dunning_hold_reason
 from . import res_partner_pickup
 from . import dunning_notice_location

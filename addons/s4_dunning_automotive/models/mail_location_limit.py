@@ -11,6 +11,7 @@ GUARDED = (
     "account.move",
     "account.payment",
     "dunning.debtor",
+    "dunning.dispute",
     "dunning.hold",
     "dunning.notice",
     "dunning.promise",

@@ -2,6 +2,7 @@ from . import test_answer_match
 from . import test_approval_missing
 from . import test_dunning_assignment_preview
 from . import test_dunning_assignment_rule
+from . import test_dunning_dispute_tags
 from . import test_dunning_run_tags
 from . import test_dunning_tags
 from . import test_dunning_tags_views
