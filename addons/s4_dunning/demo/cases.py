@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from odoo.fields import Command
 
+from . import disputes
+
 # Customer and hold reason of items on hold.
 ITEM_HOLDS = (
-    ("waarborg", "complaint", "Polis dekt de huurauto niet, zegt de verzekeraar."),
-    ("polderman", "complaint", "Verkeerde bumper geleverd."),
     ("pakket", "document", "Wacht op getekende werkbon."),
     ("eemstroom", "payment", "Betaling toegezegd."),
     ("benali", "sales", "Inruil wordt nog verrekend."),
@@ -37,6 +37,7 @@ def create(books, group, companies, customers, today):
     partners = {code: customer.partner for code, customer in customers.items()}
     _credit_notes(books, partners, today)
     _holds(books, group, partners, today)
+    disputes.create(books.env, lambda code: _invoices(books, partners[code]), today)
     for code in BLOCKED:
         for invoice in _invoices(books, partners[code])[:1]:
             invoice.action_toggle_block_payment()

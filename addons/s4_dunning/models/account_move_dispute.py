@@ -83,10 +83,10 @@ class AccountMove(models.Model):
         for move in self.filtered("commercial_partner_id"):
             is_claim = move.is_sale_document(include_receipts=True)
             if is_claim and not move._dunning_debtor():
-                self.env["dunning.debtor"].create(
+                # sudo: follows from an invoice that the user reads
+                self.env["dunning.debtor"].sudo().create(
                     {
                         "partner_id": move.commercial_partner_id.id,
-                        # sudo: see above
                         "group_id": move.company_id.sudo().dunning_group_id.id,
                     }
                 )

@@ -172,7 +172,9 @@ class DunningDispute(models.Model):
         for dispute in self:
             able = dispute._owner_candidates().filtered(dispute._can_own)
             known = dispute._origin.id and dispute.user_id
-            in_charge = dispute.debtor_id and dispute.debtor_id._owner()
+            # sudo: who has the debtor of an invoice that the user reads
+            debtor = dispute.sudo().debtor_id
+            in_charge = debtor and debtor._owner().sudo(False)
             dispute.user_id = able[:1] or known or in_charge
 
     def _owner_candidates(self):

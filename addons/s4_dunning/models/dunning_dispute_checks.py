@@ -31,11 +31,7 @@ class DunningDispute(models.Model):
         env, self = self.env, self._everywhere()
         for vals in vals_list:
             self._check_written(vals, OUTCOME)
-            if not vals.get("debtor_id"):
-                # the customer of an invoice of today may be no debtor yet
-                invoice = self.env["account.move"].browse(vals.get("move_id"))
-                invoice._make_dunning_debtor()
-        disputes = super().create(vals_list)
+        disputes = super().create([self._with_debtor(vals) for vals in vals_list])
         for dispute in disputes:
             dispute._check_invoice()
             dispute._check_date()
@@ -63,6 +59,14 @@ class DunningDispute(models.Model):
             if (dispute.user_id, dispute.date_deadline) != (owner, deadline):
                 dispute._pass_task_on(owner)
         return result
+
+    @api.model
+    def _with_debtor(self, vals):
+        """:return: vals such that the debtor is found: there is one by then"""
+        if vals.get("debtor_id"):
+            return vals
+        self.env["account.move"].browse(vals.get("move_id"))._make_dunning_debtor()
+        return {name: value for name, value in vals.items() if name != "debtor_id"}
 
     def _everywhere(self):
         """:return: these, with all companies of the user, whichever are active"""
@@ -105,14 +109,16 @@ class DunningDispute(models.Model):
                     invoice.display_name,
                 )
             )
+        # sudo: the debtor of an invoice that the user reads
+        debtor = self.sudo().debtor_id
         items = invoice._dunning_items()
-        if items.filtered_domain(self.debtor_id._receivable_domain()) != items:
+        if items.filtered_domain(debtor._receivable_domain()) != items:
             raise ValidationError(
                 self.env._(
                     "%(invoice)s is no claim on %(debtor)s: choose one of its "
                     "invoices.",
                     invoice=invoice.name,
-                    debtor=self.debtor_id.display_name,
+                    debtor=debtor.display_name,
                 )
             )
 
