@@ -36,6 +36,7 @@ from . import test_dunning_level
 from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
+from . import test_dunning_ninety_days
 from . import test_dunning_notice
 from . import test_dunning_notice_invoices
 from . import test_dunning_notice_invoices_printed
