@@ -103,14 +103,14 @@ class DunningNotice(models.Model):
 
     def action_send_again(self):
         # EXTENDS s4_dunning
-        by_post = self.filtered(lambda notice: notice._letters_to_post())
-        by_post.check_access("write")
-        if by_post:
-            by_post._letters_to_post()._wait_again()
+        self.check_access("write")
+        refused = self._letters_to_post().filtered(
+            lambda letter: letter.state == "error"
+        )
+        if refused:
+            refused._wait_again()
             self._wake_post()
-        if others := self - by_post:
-            return super(DunningNotice, others).action_send_again()
-        return True
+        return super().action_send_again()
 
     def _stop_emails(self):
         # EXTENDS s4_dunning

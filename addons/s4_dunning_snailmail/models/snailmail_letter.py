@@ -49,7 +49,9 @@ class SnailmailLetter(models.Model):
             # sudo: who works off the queue need not have access to the notice
             notice = letter.dunning_notice_id.sudo()
             is_taken_back = notice.state not in ("sent", "closed")
-            if is_taken_back or notice._withdraw_if_paid():
+            is_void = is_taken_back or notice._withdraw_if_paid()
+            # of a notice whose e-mail has left, only the letter is stopped
+            if is_void or letter.state == "canceled":
                 void += letter
         void.filtered(lambda letter: letter.state != "canceled").cancel()
         return void

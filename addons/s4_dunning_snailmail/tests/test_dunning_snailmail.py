@@ -10,12 +10,13 @@ from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.s4_dunning.tests.common import TODAY
 from odoo.addons.s4_dunning.tests.outbox_common import OutboxCommon
+from odoo.addons.s4_dunning.tests.smtp_common import SmtpCase
 from odoo.addons.snailmail.models import snailmail_letter
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestDunningSnailmail(OutboxCommon):
+class TestDunningSnailmail(SmtpCase, OutboxCommon):
     """Letters of the print queue go out by Odoo's post; only its service is faked."""
 
     @classmethod
@@ -174,6 +175,51 @@ class TestDunningSnailmail(OutboxCommon):
         self.assertFalse(self.posted)
         self.assertEqual(self.notice.state, "cancelled")
         self.assertEqual(self.notice.delivery_state, "withdrawn")
+
+    def _emailed(self, **script):
+        """:return: a notice whose e-mail has left, and whose letter waits for the post
+
+        :param script: what the mail server does, see SmtpCase
+        """
+        self.reminder.channel = "email"
+        other = self._create_customer("Smit", country_id=self.customer.country_id.id)
+        self._invoice(50, partner=other)
+        notice = self._propose().notice_ids
+        notice.also_letter = True
+        self._send(notice)
+        _mails, server = self.line(**script)
+        with server:
+            notice._email_notifications().mail_mail_id.send()
+        notice.action_send_by_post()
+        self.env.invalidate_all()
+        return notice
+
+    def test_letter_beside_an_email_is_not_posted_when_it_was_paid(self):
+        notice = self._emailed()
+        self._register_payment(notice.line_ids.move_id)
+
+        self._work_off_queue()
+
+        self.assertFalse(self.posted)
+        self.assertEqual(notice.snailmail_letter_ids.state, "canceled")
+        self.assertEqual(notice.state, "sent", "its e-mail has left")
+        self.assertFalse(notice.date_posted)
+
+    def test_refused_email_is_sent_again_beside_its_letter(self):
+        for error in (None, "CREDIT_ERROR"):
+            with self.subTest(error=error):
+                notice = self._emailed(refuses="rcpt")
+                if error:
+                    self._work_off_queue(error=error)
+                self.assertEqual(notice.delivery_state, "failed")
+
+                notice.action_send_again()
+
+                mail = notice._email_notifications().mail_mail_id
+                self.assertEqual(mail.state, "outgoing")
+                self.assertEqual(notice.snailmail_letter_ids.state, "pending")
+                notice.action_cancel("Next")
+                self._register_payment(notice.line_ids.move_id)
 
     def test_taken_back_before_it_is_posted(self):
         self.notice.action_send_by_post()
