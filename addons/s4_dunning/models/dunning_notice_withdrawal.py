@@ -36,13 +36,14 @@ class DunningNotice(models.Model):
 
     def _is_open(self):
         """:return: bool, whether something that the notice dunned is still unpaid"""
-        dunned = self.line_ids.filtered(lambda line: line.kind == "overdue")
+        # one by one: a filtered recordset would not read those of other notices along
+        dunned = [line.move_line_id for line in self.line_ids if line.kind == "overdue"]
         return not dunned or any(
             item.parent_state == "posted"
             and not item.reconciled
             # a payment is on its way, which the bank has not confirmed
             and item.move_id.payment_state != "in_payment"
-            for item in dunned.move_line_id
+            for item in dunned
         )
 
     def _stop_emails(self):

@@ -20,7 +20,7 @@ class DunningNotice(models.Model):
     def _compute_sms_number(self):
         for notice in self:
             contact = notice._sms_contact()
-            notice.sms_number = contact and contact._dunning_number()
+            notice.sms_number = contact._dunning_number() if contact else False
 
     @api.depends("level_id", "channel", "lang", "amount_total", "date_deadline")
     def _compute_sms_text(self):

@@ -10,23 +10,27 @@ class SmsSms(models.Model):
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
         # EXTENDS sms
         left = self - self._withdraw_void()
-        if not left:
-            return None
-        return super(SmsSms, left)._send(
-            unlink_failed=unlink_failed,
-            unlink_sent=unlink_sent,
-            raise_exception=raise_exception,
-        )
+        batches = [left] if left else []
+        if not self.env.context.get("sms_api"):
+            # the queue takes the messages of all senders, and Odoo sends those of one
+            batches = left.grouped(lambda sms: sms._get_sms_company()).values()
+        for batch in batches:
+            super(SmsSms, batch)._send(
+                unlink_failed=unlink_failed,
+                unlink_sent=unlink_sent,
+                raise_exception=raise_exception,
+            )
 
     def _withdraw_void(self):
         """:return: the messages of notices that ask for nothing any more, taken back"""
         void = self.browse()
-        for sms in self.filtered(
+        of_notices = self.filtered(
             lambda sms: sms.mail_message_id.model == "dunning.notice"
-        ):
-            # sudo: who sends messages need not have access to the notice
-            notices = self.env["dunning.notice"].sudo()
-            notice = notices.browse(sms.mail_message_id.res_id)
+        )
+        # sudo: who sends messages need not have access to the notice
+        notices = self.env["dunning.notice"].sudo()
+        notices = notices.browse([sms.mail_message_id.res_id for sms in of_notices])
+        for sms, notice in zip(of_notices, notices, strict=True):
             if notice.channel == "sms" and notice._withdraw_if_paid():
                 void += sms
         return void

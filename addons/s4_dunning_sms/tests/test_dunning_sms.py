@@ -156,6 +156,48 @@ class TestDunningSms(SMSCase, OutboxCommon):
 
         self.assertEqual([one["number"] for one in messages], ["+31687654321"])
 
+    def _send_to_others(self, count):
+        """Put the text messages to other customers into the queue.
+
+        :return: sms.sms
+        """
+        for number in range(count):
+            other = self._create_customer(
+                f"Other {number}",
+                phone=f"+3168765432{number}",
+                country_id=self.customer.country_id.id,
+            )
+            self._invoice(50, partner=other)
+        notices = self._propose().notice_ids
+        self._send(notices)
+        return notices._sms_messages()
+
+    def test_messages_of_two_companies_leave_together(self):
+        self.workflow.grouping = "company"
+        self._invoice(100)
+        self._invoice(70, company=self._second_company()["company"])
+        notices = self._propose().notice_ids
+        self.assertEqual(len(notices.company_id), 2)
+        self._send(notices)
+
+        messages = self._work_off_queue()
+
+        self.assertEqual(len(messages), 2)
+        self.assertEqual(notices.mapped("delivery_state"), ["sent", "sent"])
+
+    def test_many_messages_are_looked_up_together(self):
+        messages = self._send_to_others(4)
+        self.assertEqual(len(messages), 4)
+        counts = []
+        for few in (messages[:1], messages[:1], messages):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertFalse(few._withdraw_void())
+            counts.append(self.env.cr.sql_log_count - before)
+
+        self.assertEqual(counts[1], counts[2])
+
     def test_taken_back_before_it_leaves(self):
         notice = self._sent()
         notice.action_cancel("Mistake", apology=True)
@@ -167,6 +209,7 @@ class TestDunningSms(SMSCase, OutboxCommon):
         self._invoice(100)
         notice = self._propose().notice_ids
         self.customer.phone = "050 318"
+        self.assertFalse(notice.sms_number)
         with self.assertRaisesRegex(UserError, "no valid phone number"):
             notice.action_approve()
         self.customer.phone = NUMBER
