@@ -19,9 +19,13 @@ class DunningDebtor(models.Model):
         self.ensure_one()
         # sudo: all companies of the group, active or not
         items = self.env["account.move.line"].sudo()
+        # what has no due date, as an opening entry, was due at once
+        is_late = Domain("date_maturity", "<", date) | (
+            Domain("date_maturity", "=", False) & Domain("date", "<", date)
+        )
         overdue = (
             Domain(self._open_item_domain())
-            & Domain("date_maturity", "<", date)
+            & is_late
             & Domain("amount_residual", ">", 0)
         )
         return bool(items.search_count(overdue, limit=1))

@@ -127,6 +127,14 @@ class TestDunningThanks(SmtpCase, OutboxCommon):
         self.assertEqual(notice.state, "closed")
         self.assertFalse(self._thanks(notice))
 
+    def test_what_has_no_due_date_is_overdue(self):
+        notice = self._reminded(100)
+        self._invoice(40, overdue=1).date_maturity = False
+
+        self._pay(notice)
+
+        self.assertFalse(self._thanks(notice))
+
     def test_what_is_not_due_does_not_matter(self):
         notice = self._reminded(100)
         self._invoice(40, overdue=-1)
