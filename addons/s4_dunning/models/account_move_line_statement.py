@@ -7,6 +7,11 @@ class AccountMoveLine(models.Model):
     # EXTENDS account
     _inherit = "account.move.line"
 
+    def _dunning_date_due(self):
+        """:return: datetime.date; an opening entry without one was due at once"""
+        self.ensure_one()
+        return self.date_maturity or self.date
+
     def _dunning_residual_on(self, date):
         """:return: float, what was open at the end of a day, in the item's currency;
         a credit is below 0

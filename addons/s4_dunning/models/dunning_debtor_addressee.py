@@ -3,6 +3,9 @@ from odoo.exceptions import ValidationError
 
 from .dunning_workflow import GROUPINGS
 
+# To which contacts notices go before they go to the customer itself.
+KINDS = ("dunning", "invoice")
+
 
 class DunningDebtor(models.Model):
     """To whom notices about the debtor's items go, and how many they are."""
@@ -157,3 +160,32 @@ class DunningDebtor(models.Model):
                 ("payer_id", "in", self.partner_id.ids),
             ]
         ).partner_id
+
+    def _first_contact(self):
+        """:return: the res.partner to whom we write by ourselves: the first that
+        e-mail reaches of the dunning contacts, the invoice contacts and the customer
+        """
+        self.ensure_one()
+        customer = self.partner_id
+        contacts = customer.search(
+            [
+                ("commercial_partner_id", "=", customer.id),
+                ("id", "!=", customer.id),
+                ("type", "in", KINDS),
+            ]
+        ).sorted(lambda contact: (KINDS.index(contact.type), contact.id))
+        contacts += customer
+        problems = contacts._dunning_email_problems()
+        return contacts.sorted(lambda contact: bool(problems[contact]))[0]
+
+    def _first_contact_lang(self, company):
+        """:return: str, code of the language in which a company writes to the debtor
+
+        :param company: res.company, its own language is the last resort but one
+        """
+        return (
+            self._first_contact().lang
+            or self.partner_id.lang
+            or company.sudo().partner_id.lang  # sudo: it need not be active
+            or self.env.lang
+        )

@@ -1,10 +1,9 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_list
-
-from odoo.addons.account.tools import format_structured_reference_iso
 
 
 class StatementRow(NamedTuple):
@@ -26,7 +25,6 @@ class StatementSection(NamedTuple):
     currency: models.Model
     rows: list
     bank: models.Model
-    payment_reference: str
 
     @property
     def total(self):
@@ -84,9 +82,8 @@ class DunningDebtor(models.Model):
             Domain(self._receivable_domain())
             & Domain("company_id", "in", companies.ids)
             & Domain("date", "<=", date)
-            & was_open,
-            order="date_maturity, date, id",
-        )
+            & was_open
+        ).sorted(lambda item: (item._dunning_date_due(), item.date, item.id))
 
     def _statement_section(self, company, currency, items, date):
         balance, rows = 0, []
@@ -105,18 +102,18 @@ class DunningDebtor(models.Model):
             currency,
             rows,
             claim.partner_bank_id.sudo(),
-            format_structured_reference_iso(f"D{self.id:07d}"),
         )
 
     def _statement_row(self, item, amount, balance, date):
         customer = item.partner_id.commercial_partner_id
-        is_due = amount > 0 and item.date_maturity
+        date_due = item._dunning_date_due()
+        is_due = amount > 0
         return StatementRow(
             name=item.move_id.name,
             details=customer.name if customer != self.partner_id else "",
             date=item.move_id.invoice_date or item.date,
-            date_due=item.date_maturity if is_due else False,
-            days_overdue=max((date - item.date_maturity).days, 0) if is_due else 0,
+            date_due=date_due if is_due else False,
+            days_overdue=max((date - date_due).days, 0) if is_due else 0,
             amount=amount,
             balance=balance,
         )
@@ -141,35 +138,28 @@ class DunningDebtor(models.Model):
         ]
         return format_list(self.env, amounts) if amounts else ""
 
-    def _statement_sender(self, sections):
-        """:return: the res.company on whose paper it is written"""
-        companies = self.env["res.company"].concat(
-            *(section.company for section in sections)
-        )
+    def _statement_sender(self, sections, date):
+        """:return: the res.company on whose paper it is written: the lead company, or
+        the one to which most is owed
+
+        :param sections: list of StatementSection
+        :param date: datetime.date, of the exchange rates
+        """
         # sudo: a company that is not active
-        lead = self.group_id.sudo().lead_company_id
-        if lead and (lead in companies or not companies):
+        group = self.group_id.sudo()
+        owed = defaultdict(float)
+        for section in sections:
+            owed[section.company] += section.currency._convert(
+                section.total, group.currency_id, section.company, date
+            )
+        lead = group.lead_company_id
+        if lead and (lead in owed or not owed):
             return lead
-        largest = max(sections, key=lambda section: section.total, default=None)
-        return largest.company if largest else self._statement_companies()[:1]
+        return max(owed, key=owed.get) if owed else self._statement_companies()[:1]
 
     def _statement_companies(self):
         # sudo: companies that are not active; those of others drop out
         return self.group_id.sudo().company_ids & self.env.user.company_ids
-
-    def _statement_contact(self):
-        """:return: the res.partner to whom it goes"""
-        contacts = self.partner_id.child_ids
-        for kind in ("dunning", "invoice"):
-            found = contacts.filtered(lambda contact, kind=kind: contact.type == kind)
-            if found:
-                return found[0]
-        return self.partner_id
-
-    def _statement_lang(self):
-        """:return: str, code of the language of the debtor"""
-        contact = self._statement_contact()
-        return contact.lang or self.partner_id.lang or self.env.lang
 
     def action_statement(self):
         """Ask for the day of the statement of account, then print or send it.

@@ -70,6 +70,7 @@ from . import test_dunning_scale_review
 from . import test_dunning_setup_check
 from . import test_dunning_statement
 from . import test_dunning_statement_access
+from . import test_dunning_statement_sender
 from . import test_dunning_test_mode
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety

@@ -25,15 +25,22 @@ class DunningStatement(models.TransientModel):
     def _compute_figures(self):
         for statement in self:
             debtor, sections = statement.debtor_id, statement._sections()
-            statement.company_id = debtor and debtor._statement_sender(sections)
+            statement.company_id = (
+                debtor._statement_sender(sections, statement.date) if debtor else False
+            )
             statement.balance = debtor._statement_amounts(sections) or self.env._(
                 "Nothing is open"
             )
 
-    @api.depends("debtor_id")
+    @api.depends("debtor_id", "company_id")
     def _compute_lang(self):
         for statement in self:
-            statement.lang = statement.debtor_id._statement_lang()
+            debtor = statement.debtor_id
+            statement.lang = (
+                debtor._first_contact_lang(statement.company_id)
+                if debtor
+                else self.env.lang
+            )
 
     def _sections(self):
         """:return: list of StatementSection, see dunning.debtor"""
@@ -96,7 +103,7 @@ class DunningStatement(models.TransientModel):
     def _recipient(self):
         """:return: the res.partner to whom it goes; ourselves in the test mode"""
         if not self.test_email:
-            return self.debtor_id._statement_contact()
+            return self.debtor_id._first_contact()
         return self.env["res.partner"]._find_or_create_from_emails([self.test_email])[0]
 
     def _email_body(self):
