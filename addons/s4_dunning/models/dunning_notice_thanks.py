@@ -26,6 +26,8 @@ class DunningNotice(models.Model):
             if debtor._is_thanked_on(today) or debtor._has_overdue_items(today):
                 continue
             notices.sorted("date_sent")[-1:]._send_thanks(today)
+        if paid.filtered("date_thanked"):
+            self._wake_mail_queue()
 
     def _has_arrived(self):
         """:return: bool, whether the customer got the notice, as far as we know"""
@@ -45,8 +47,7 @@ class DunningNotice(models.Model):
     def _send_thanks(self, today):
         self.ensure_one()
         recipient = self._recipient()
-        address = recipient.email_normalized
-        if not address or address == recipient.dunning_bounced_email:
+        if recipient._dunning_email_problems()[recipient]:
             return
         self.date_thanked = today
         if self.test_email:
@@ -63,4 +64,5 @@ class DunningNotice(models.Model):
             email_from=self._email_sender(),
             email_layout_xmlid="s4_dunning.dunning_email_layout",
             reply_to=self._reply_to(),
+            force_send=False,  # many are thanked at night
         )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY
@@ -213,6 +215,33 @@ class TestDunningThanks(SmtpCase, OutboxCommon):
         self._pay(notice)
 
         self.assertFalse(self._thanks(notice))
+
+    def test_an_address_on_the_blacklist_is_not_written_to(self):
+        notice = self._reminded(100)
+        self.env["mail.blacklist"].sudo()._add(self.customer.email)
+
+        self._pay(notice)
+
+        self.assertFalse(self._thanks(notice))
+        self.assertFalse(notice.date_thanked)
+
+    def test_many_are_thanked_by_the_mail_queue_which_is_woken_once(self):
+        other = self._create_customer("Smit")
+        self._invoice(50, partner=other)
+        notices = self._reminded(100)
+        self.assertEqual(len(notices), 2)
+        for item in notices.line_ids.move_line_id:
+            self._register_payment(item.move_id)
+
+        with (
+            patch.object(self.registry["dunning.notice"], "_wake_mail_queue") as wake,
+            patch.object(self.registry["mail.mail"], "send_after_commit") as send,
+        ):
+            self.group.action_refresh()
+
+        self.assertEqual(len(self._thanks(notices)), 2)
+        self.assertEqual(wake.call_count, 1)
+        send.assert_not_called()
 
     def test_in_test_mode_it_is_only_noted(self):
         notice = self._reminded(100)
