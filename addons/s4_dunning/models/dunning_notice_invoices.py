@@ -1,13 +1,12 @@
 import itertools
 import os
 from collections import Counter
-from io import BytesIO
 
-from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.pdf import merge_pdf
 
 from .dunning_notice_letter import LettersFailed
 
@@ -17,6 +16,8 @@ MEGABYTE = 1_000_000
 INVOICES_TO_PRINT = 60
 # A mail server counts what is sent: base64 in lines of 76 characters and a line end.
 LINE, ENCODED_LINE = 57, 78
+# What reading a PDF raises, as where Odoo itself merges them.
+UNREADABLE = (PyPdfError, TypeError, NotImplementedError, ValueError)
 
 
 class DunningNotice(models.Model):
@@ -65,7 +66,7 @@ class DunningNotice(models.Model):
         room = INVOICES_TO_PRINT
         for number, notice in enumerate(self):
             asked = notice._with_invoices()._invoices()
-            room -= len(asked) - len(asked._kept_documents())
+            room -= len(asked.filtered(lambda one: not one.invoice_pdf_report_id))
             if number and room < 0:
                 return self[:number]
         return self
@@ -125,6 +126,8 @@ class DunningNotice(models.Model):
 
         :raise LettersFailed: an invoice cannot be printed, or is damaged.
         """
+        # as a test may have left it, before the level or the channel was changed
+        self.filtered("has_invoice_links").has_invoice_links = False
         notices = self._with_invoices().filtered(lambda one: one.channel == "email")
         linked = notices.filtered(
             lambda notice: not notice.is_letter and notice._is_too_large()
@@ -204,12 +207,9 @@ class DunningNotice(models.Model):
         :param pdfs: list of bytes
         :raise UserError: one of them is damaged.
         """
-        writer, merged = PdfWriter(), BytesIO()
         try:
-            for pdf in pdfs:
-                writer.append(PdfReader(BytesIO(pdf)), import_outline=False)
-            writer.write(merged)
-        except PyPdfError as error:
+            return merge_pdf(pdfs)
+        except UNREADABLE as error:
             raise UserError(
                 self.env._(
                     "An invoice cannot be added, as its PDF is damaged or locked "
@@ -218,7 +218,6 @@ class DunningNotice(models.Model):
                     error=error,
                 )
             ) from error
-        return merged.getvalue()
 
     def _invoice_links(self):
         """:return: list of dicts of name, company, date and url of the invoices,
@@ -253,6 +252,7 @@ class DunningNotice(models.Model):
     def _prepare_test_email(self, letter):
         # EXTENDS the test mode
         files = []
+        self.filtered("has_invoice_links").has_invoice_links = False
         if self.channel == "email" and self._with_invoices():
             documents = self._invoices()._dunning_documents()
             self.has_invoice_links = not self._fit(documents, len(letter or b""))

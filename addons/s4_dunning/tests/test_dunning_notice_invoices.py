@@ -157,6 +157,27 @@ class TestDunningNoticeInvoices(InvoicesCommon):
         self.assertFalse(notice.has_invoice_links, "986 kB")
         self.assertEqual(len(self._invoice_files(notice)), 1)
 
+    def test_a_test_leaves_no_links_to_invoices_that_do_not_go_along(self):
+        for test_email in (False, "me@example.com"):
+            with self.subTest(test_email=test_email):
+                self.reminder.invoices = "separate"
+                self.group.write({"email_size_maximum": 0, "test_email": "a@b.example"})
+                self._invoice(100)
+                notice = self._sent_notice()
+                self.assertTrue(notice.has_invoice_links)
+                self.reminder.invoices = "none"
+                self.group.test_email = test_email
+
+                self._send(notice)
+
+                self.assertFalse(notice.has_invoice_links)
+                self.assertNotIn("too large", self._last_email())
+                notice.run_id.action_discard()
+
+    def _last_email(self):
+        mails = self.env["mail.mail"].sudo()
+        return mails.search([], order="id desc", limit=1).body_html
+
     def test_no_size_means_links(self):
         self.group.email_size_maximum = 0
         self._invoice(100)
