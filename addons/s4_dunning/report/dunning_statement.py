@@ -33,6 +33,13 @@ class DunningStatement(models.AbstractModel):
         :return: bytes of a PDF
         :raise UserError: it cannot be printed.
         """
+        if self.env["ir.actions.report"].get_wkhtmltopdf_state() == "install":
+            raise UserError(
+                self.env._(
+                    "The statement cannot be printed: install wkhtmltopdf on the "
+                    "server, then print again."
+                )
+            )
         program = find_in_path("wkhtmltopdf")
         [result] = print_documents(self._documents(statement, {}), program)
         if isinstance(result, PrintError):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
@@ -44,6 +46,16 @@ class TestDunningSetupCheck(DunningCommon):
         self.assertEqual(checks.company_id, self.company | self.sister)
         self.assertEqual(len(checks), 2 * 7)
         self.assertTrue(all(check.sentence for check in checks))
+
+    def test_what_companies_share_is_looked_up_once(self):
+        company, debtor = self.registry["res.company"], self.registry["dunning.debtor"]
+        with (
+            patch.object(company, "_dunning_gaps", return_value={}) as gaps,
+            patch.object(debtor, "_languages", return_value=set()) as languages,
+        ):
+            self._checks()
+
+        self.assertEqual((gaps.call_count, languages.call_count), (2, 1))
 
     def test_sender(self):
         self.company.email = "nobody"

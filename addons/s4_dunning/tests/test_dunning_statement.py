@@ -1,8 +1,10 @@
 from datetime import date
 from io import BytesIO
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common import TODAY
@@ -133,6 +135,20 @@ class TestDunningStatement(StatementCommon):
         self.assertIn("NL20 INGB 0001 2345 67", page)
         self.assertNotIn("Payment reference", page, "nothing could match one")
         self.assertIn("Page 1 / 1", page)
+
+    def test_without_wkhtmltopdf_it_says_so(self):
+        self._invoice(100)
+        wizard = self._wizard()
+
+        with (
+            patch.object(
+                self.registry["ir.actions.report"],
+                "get_wkhtmltopdf_state",
+                lambda _report: "install",
+            ),
+            self.assertRaisesRegex(UserError, "install wkhtmltopdf"),
+        ):
+            wizard.action_send()
 
     def test_a_balance_in_favour_of_the_customer_asks_for_no_payment(self):
         self._invoice(80, move_type="out_refund")

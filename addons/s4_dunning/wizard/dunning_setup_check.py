@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config, format_list
@@ -5,6 +7,14 @@ from odoo.tools import config, format_list
 # The texts of the levels are delivered in these languages.
 LANGUAGES = ("en", "nl", "de", "fr")
 READY, ATTENTION, MISSING = "ready", "attention", "missing"
+
+
+class Found(NamedTuple):
+    """What several topics of a company, or several companies, look at."""
+
+    gaps: dict
+    servers: models.Model
+    codes: set
 
 
 class DunningSetupCheck(models.TransientModel):
@@ -43,23 +53,35 @@ class DunningSetupCheck(models.TransientModel):
 
         :return: window action with a row for every company and topic
         """
-        checks = self.create(
-            [
-                self._prepare_check(company, topic)
-                for company in self.env.user.company_ids
-                for topic, _label in self._fields["topic"].selection
-            ]
-        )
+        # sudo: mail servers and companies that are not active; only whether they are
+        # ready is shown, to a manager of these very companies
+        checks = self.create(self.sudo()._prepare_checks(self.env.user.company_ids))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "s4_dunning.dunning_setup_check_action"
         )
         return {**action, "domain": [("id", "in", checks.ids)]}
 
     @api.model
-    def _prepare_check(self, company, topic):
-        # sudo: mail servers and companies that are not active; only whether they are
-        # ready is shown, to a manager of this very company
-        state, sentence = getattr(self.sudo(), f"_check_{topic}")(company.sudo())
+    def _prepare_checks(self, companies):
+        """:return: list of values, one for every company and topic
+
+        :param companies: res.company of the user
+        """
+        servers = self.env["fetchmail.server"].search([("state", "=", "done")])
+        values = []
+        for group, members in companies.sudo().grouped("dunning_group_id").items():
+            codes = self.env["dunning.debtor"]._languages(group)
+            for company in members:
+                found = Found(company._dunning_gaps(), servers, codes)
+                values += [
+                    self._prepare_check(company, topic, found)
+                    for topic, _label in self._fields["topic"].selection
+                ]
+        return values
+
+    @api.model
+    def _prepare_check(self, company, topic, found):
+        state, sentence = getattr(self, f"_check_{topic}")(company, found)
         return {
             "company_id": company.id,
             "topic": topic,
@@ -68,24 +90,24 @@ class DunningSetupCheck(models.TransientModel):
         }
 
     @api.model
-    def _check_gaps(self, company, topic, ready):
+    def _check_gaps(self, found, topic, ready):
         """:return: state and sentence of the gaps of a topic, or that it is ready"""
-        found = {
+        gaps = {
             sentence: state
-            for sentence, (of_topic, state) in company._dunning_gaps().items()
+            for sentence, (of_topic, state) in found.gaps.items()
             if of_topic == topic
         }
-        if not found:
+        if not gaps:
             return READY, ready
-        state = MISSING if MISSING in found.values() else ATTENTION
-        return state, " ".join(found)
+        state = MISSING if MISSING in gaps.values() else ATTENTION
+        return state, " ".join(gaps)
 
     @api.model
-    def _check_sender(self, company):
-        return self._check_gaps(company, "sender", company.email_formatted)
+    def _check_sender(self, company, found):
+        return self._check_gaps(found, "sender", company.email_formatted)
 
     @api.model
-    def _check_outgoing(self, company):
+    def _check_outgoing(self, company, found):
         server, _sender = self.env["ir.mail_server"]._find_mail_server(
             company.email_formatted
         )
@@ -104,7 +126,7 @@ class DunningSetupCheck(models.TransientModel):
         return READY, server.name
 
     @api.model
-    def _check_reply(self, company):
+    def _check_reply(self, company, found):
         if not company.catchall_email:
             return MISSING, self.env._(
                 "Without an alias domain answers do not come to the notice, but to "
@@ -118,43 +140,41 @@ class DunningSetupCheck(models.TransientModel):
         return READY, company.dunning_group_id.alias_email
 
     @api.model
-    def _check_incoming(self, company):
-        servers = self.env["fetchmail.server"].search([("state", "=", "done")])
-        if servers:
-            return READY, format_list(self.env, servers.mapped("name"))
+    def _check_incoming(self, company, found):
+        if found.servers:
+            return READY, format_list(self.env, found.servers.mapped("name"))
         return ATTENTION, self.env._(
             "Odoo fetches no mail: answers come only if your mail server delivers them "
             "to Odoo."
         )
 
     @api.model
-    def _check_letterhead(self, company):
+    def _check_letterhead(self, company, found):
         if not company.external_report_layout_id:
             return MISSING, self.env._("Choose a layout for documents.")
         address = f"{company.street}, {company.city}"
-        return self._check_gaps(company, "letterhead", address)
+        return self._check_gaps(found, "letterhead", address)
 
     @api.model
-    def _check_bank(self, company):
+    def _check_bank(self, company, found):
         claim = self.env["dunning.claim"].new(
             {"company_id": company.id, "currency_id": company.currency_id.id}
         )
         account = claim.partner_bank_id.display_name
-        return self._check_gaps(company, "bank", account)
+        return self._check_gaps(found, "bank", account)
 
     @api.model
-    def _check_languages(self, company):
+    def _check_languages(self, company, found):
         debtors = self.env["dunning.debtor"]
-        codes = debtors._languages(company.dunning_group_id)
-        strange = {code for code in codes if code.split("_")[0] not in LANGUAGES}
+        strange = {code for code in found.codes if code.split("_")[0] not in LANGUAGES}
         if strange:
             return ATTENTION, self.env._(
                 "Translate the texts of the levels: some customers speak %s.",
                 debtors._language_names(strange),
             )
-        if not codes:
+        if not found.codes:
             return READY, self.env._("There are no debtors yet.")
-        return READY, debtors._language_names(codes)
+        return READY, debtors._language_names(found.codes)
 
     def action_mend(self):
         """Go to where it is set up.
