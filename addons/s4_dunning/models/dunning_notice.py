@@ -181,8 +181,9 @@ class DunningNotice(models.Model):
         "(state, run_id DESC, amount_total DESC, id)"
         " WHERE state IN ('proposed', 'approved')"
     )
+    # sorted by what other tables say
     _print_queue_idx = models.Index(
-        "(run_id DESC, amount_total DESC, id)"
+        "(id)"
         " WHERE state IN ('sent', 'closed') AND is_letter IS TRUE"
         " AND date_posted IS NULL"
     )

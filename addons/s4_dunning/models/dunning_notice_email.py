@@ -102,13 +102,22 @@ class DunningNotice(models.Model):
             ],
             additional_values={"auto_delete": True},
         )
-        values["body_html"] = self.env["ir.qweb"]._render(
+        values["body_html"] = self._email_html(message)
+        return values
+
+    def _email_html(self, message=None):
+        """:return: Markup of the whole e-mail, as it arrives
+
+        :param message: mail.message; None: its words as they are now
+        """
+        self.ensure_one()
+        message = message or self.env["mail.message"].new({"body": self._email_body()})
+        return self.env["ir.qweb"]._render(
             LAYOUT,
             {"message": message, "company": self.company_id, "lang": self.lang},
             minimal_qcontext=True,
             lang=self.lang,
         )
-        return values
 
     def _notify_followers(self, messages):
         """Tell those who follow a notice, in the way that each of them chose."""

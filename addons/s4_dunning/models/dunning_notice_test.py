@@ -1,7 +1,5 @@
 from odoo import Command, fields, models
 
-from .dunning_notice_email import LAYOUT
-
 
 class DunningNotice(models.Model):
     """Test mode: what is sent comes to ourselves, and nothing has happened."""
@@ -15,7 +13,8 @@ class DunningNotice(models.Model):
         tests = self.filtered(
             lambda notice: notice.state == "approved" and notice.test_email
         )
-        tests._send_test()
+        if tests:
+            tests._send_test()
         return super(DunningNotice, self - tests)._send()
 
     def _send_test(self):
@@ -60,17 +59,6 @@ class DunningNotice(models.Model):
             else [],
             "auto_delete": True,
         }
-
-    def _email_html(self):
-        """:return: Markup of the whole e-mail, as it arrives"""
-        self.ensure_one()
-        message = self.env["mail.message"].new({"body": self._email_body()})
-        return self.env["ir.qweb"]._render(
-            LAYOUT,
-            {"message": message, "company": self.company_id, "lang": self.lang},
-            minimal_qcontext=True,
-            lang=self.lang,
-        )
 
     def _outcome(self):
         # EXTENDS the outbox

@@ -109,8 +109,7 @@ class TestDunningPost(SmtpCase, OutboxCommon, HttpCase):
         self.assertEqual(notices["D"].page_count, 9)
 
     def test_each_addressee_has_an_envelope(self):
-        customer = self._create_customer("Alpha", email=False)
-        self._invoice(100, partner=customer)
+        self._invoice(100, partner=self._create_customer("Alpha", email=False))
         payer = self._create_customer("Payer")
         notice = self._propose().notice_ids
         notice.debtor_id.write({"payer_id": payer.id, "addressee": "both"})
@@ -281,8 +280,7 @@ class TestDunningPost(SmtpCase, OutboxCommon, HttpCase):
                 notice.write(values)
 
     def test_a_damaged_letter_has_no_pages(self):
-        customer = self._create_customer("Alpha", email=False)
-        self._invoice(100, partner=customer)
+        self._invoice(100, partner=self._create_customer("Alpha", email=False))
         notice = self._propose().notice_ids
         notice.action_approve()
 

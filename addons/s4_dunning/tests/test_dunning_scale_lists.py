@@ -116,12 +116,6 @@ class TestDunningScaleLists(ScaleCommon):
                 "run_id DESC, amount_total DESC, id",
                 "state = 'proposed'",
             ),
-            (
-                "dunning_notice",
-                "run_id DESC, amount_total DESC, id",
-                "state IN ('sent', 'closed') AND is_letter IS TRUE"
-                " AND date_posted IS NULL",
-            ),
             ("dunning_debtor", "amount_overdue DESC, id", "TRUE"),
             (
                 "dunning_notice_line",
@@ -135,6 +129,15 @@ class TestDunningScaleLists(ScaleCommon):
                 )
                 self.assertNotIn("Sort", plan)
                 self.assertIn("Index", plan)
+
+    def test_letters_of_the_print_queue_are_found_by_an_index(self):
+        plan = self._plan(
+            "SELECT id, company_id FROM dunning_notice"
+            " WHERE state IN ('sent', 'closed') AND is_letter IS TRUE"
+            " AND date_posted IS NULL ORDER BY company_id, letter_zip"
+        )
+
+        self.assertIn("dunning_notice_print_queue_idx", plan)
 
     def _plan(self, query):
         """:return: how PostgreSQL would do it in a large table"""
