@@ -54,10 +54,7 @@ class DunningNotice(models.Model):
                 continue
             self._note_bounce(message, report, address)
             if report.kind == "hard":
-                partners = message.notification_ids.res_partner_id.filtered(
-                    lambda partner, address=address: partner.email_normalized == address
-                )
-                partners.dunning_bounced_email = address
+                self._note_bounced_address(message, address)
             self.debtor_id._task_for(
                 self.env._("Correct the e-mail address %s", address)
                 if report.kind == "hard"
@@ -110,6 +107,19 @@ class DunningNotice(models.Model):
                 ),
             }
         )
+
+    def _note_bounced_address(self, message, address):
+        """Write to it no more, whichever contact of the customer has it too."""
+        partners = message.notification_ids.res_partner_id.filtered(
+            lambda partner: partner.email_normalized == address
+        )
+        partners |= partners.search(
+            [
+                ("commercial_partner_id", "in", partners.commercial_partner_id.ids),
+                ("email_normalized", "=", address),
+            ]
+        )
+        partners.dunning_bounced_email = address
 
     def _fall_back_to_letter(self, report):
         """Put the letter of a bounced e-mail into the print queue, as the group wants.

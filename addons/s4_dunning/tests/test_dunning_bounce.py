@@ -203,3 +203,19 @@ class TestDunningBounce(ReplyCommon):
         self.assertEqual(mail.state, "exception")
         self.assertEqual(self.notice.delivery_state, "failed")
         self.assertTrue(self.debtor.activity_ids)
+
+    def test_all_contacts_of_the_customer_with_the_address_are_marked(self):
+        address = self.customer.email
+        twin = self._create_customer(
+            "Billing",
+            parent_id=self.customer.id,
+            type="invoice",
+            is_company=False,
+            email=address,
+        )
+        stranger = self._create_customer("Stranger", email=address)
+
+        self._report()
+
+        self.assertEqual(twin.dunning_bounced_email, address)
+        self.assertFalse(stranger.dunning_bounced_email)
