@@ -135,7 +135,9 @@ class DunningReply(models.Model):
         for reply in self:
             address = email_normalize(reply.email_from or "")
             known = reply._known_addresses()
-            reply.is_unknown_sender = bool(reply.partner_id) and address not in known
+            # a contact without address is not the sender of a mail without one
+            is_known = address and address in known
+            reply.is_unknown_sender = bool(reply.partner_id) and not is_known
 
     def _known_addresses(self):
         """:return: set of the normalised addresses of the customer and of who pays"""
@@ -172,7 +174,9 @@ class DunningReply(models.Model):
                 sentences.append(self.env._("The notice was taken back meanwhile."))
             reply.warning = "\n".join(sentences)
 
-    @api.depends("state", "kind", "date_promised", "hold_id.date_end")
+    @api.depends(
+        "state", "kind", "date_promised", "hold_id.date_end", "hold_id.is_released"
+    )
     def _compute_consequence(self):
         for reply in self:
             reply.consequence = reply._consequence()
@@ -196,7 +200,7 @@ class DunningReply(models.Model):
         }.get(self.kind)
         if sentence:
             return self.env._("Confirm: %s", sentence)
-        if self.hold_id:
+        if self.hold_id.is_current and self.hold_id.date_end:
             return self.env._(
                 "Dunning rests until %s, or until you are done.",
                 format_date(self.env, self.hold_id.date_end),
@@ -275,9 +279,15 @@ class DunningReply(models.Model):
         said = f"{self.subject} {self.text}".lower()
         # sudo: invoices of companies that are not active
         lines = self.notice_id.sudo().line_ids
-        return lines.filtered(
-            lambda line: (
-                line.move_line_id.move_id.name
-                and line.move_line_id.move_id.name.lower() in said
-            )
-        )
+        return lines.filtered(lambda line: _names(said, line.move_line_id.move_id.name))
+
+
+def _names(text, number):
+    """Tell whether a text names a number, and not a longer one that ends like it.
+
+    :param text: str in lower case
+    :param number: str, such as INV/2026/00001, or False
+    """
+    return bool(number) and bool(
+        re.search(rf"(?<!\w){re.escape(number.lower())}(?!\w)", text)
+    )

@@ -103,8 +103,8 @@ class DunningReply(models.Model):
             ],
             limit=1,
         )
-        if current:
-            current.date_end = max(current.date_end or date_end, date_end)
+        if current.date_end:  # else somebody lets it rest without end
+            current.date_end = max(current.date_end, date_end)
         self.hold_id = current or self.debtor_id._hold_for(
             "answer", self.env["account.move.line"], date_end, self.subject
         )

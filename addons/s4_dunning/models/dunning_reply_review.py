@@ -20,6 +20,8 @@ class DunningReply(models.Model):
         self.check_access("write")
         self._check_state("to_confirm")
         for reply in self:
+            if not reply.kind:
+                reply.kind = "other"
             if reply.kind in dict(OUTCOMES):
                 reply.debtor_id._follow_up(
                     reply.kind,
@@ -85,9 +87,15 @@ class DunningReply(models.Model):
         :return: True
         """
         self.check_access("write")
-        for reply in self:
-            # sudo: the right was checked above
-            reply.sudo().state = "to_confirm" if reply.debtor_id else "to_assign"
+        for reply in self.sudo():  # sudo: the right was checked above
+            reply.write(
+                {
+                    "state": "to_confirm" if reply.debtor_id else "to_assign",
+                    # what ended with the answer stays as it is
+                    "hold_id": reply.hold_id.filtered("is_current").id,
+                    "task_id": False,
+                }
+            )
         return True
 
     def action_write(self):
@@ -144,13 +152,18 @@ class DunningReply(models.Model):
         """
         self.ensure_one()
         self.partner_id.check_access("write")
-        return self._sender()._get_records_action(name=self.env._("Contact"))
+        sender = self._sender()
+        is_customer = sender.is_company or sender.customer_rank or sender.supplier_rank
+        if not (sender.parent_id or is_customer or sender == self.partner_id):
+            sender.parent_id = self.partner_id
+        return sender._get_records_action(name=self.env._("Contact"))
 
     def _sender(self):
         """Find the sender: among the contacts of the customer, as others may have the
         same address, else where Odoo found one.
 
-        :return: res.partner, made a contact of the customer if it is nowhere
+        :return: res.partner, new if it is nowhere. Who is answered is not yet a
+            contact of the customer, whose answers would count
         """
         address = email_normalize(self.email_from or "")
         partners = self.env["res.partner"]
@@ -166,7 +179,6 @@ class DunningReply(models.Model):
             {
                 "name": name or address,
                 "email": address,
-                "parent_id": self.partner_id.id,
                 "type": "contact",
             }
         )

@@ -195,3 +195,28 @@ class TestDunningReply(ReplyCommon):
         reply = self._receive(mail.as_bytes())
         self.assertEqual(reply.kind, "payment")
         self.assertEqual(reply.attachment_ids.raw, content)
+
+    def test_number_of_a_credit_note_is_not_that_of_the_invoice(self):
+        number = self.notice.line_ids.move_line_id.move_id.name
+        for text, is_named in (
+            (f"Look at R{number}", False),
+            (f"Look at {number}1", False),
+            (f"({number.lower()}) is wrong", True),
+        ):
+            with self.subTest(text=text):
+                reply = self._receive(self._mail(text))
+                self.assertEqual(bool(reply.line_ids), is_named)
+
+    def test_sender_without_address_is_unknown(self):
+        self._create_customer(
+            "No mail", parent_id=self.customer.id, email=False, is_company=False
+        )
+        reply = self._receive(
+            self._mail(
+                "Hello.", reference=False, From="nobody", Subject=self.notice.name
+            )
+        )
+
+        self.assertEqual(reply.notice_id, self.notice)
+        self.assertTrue(reply.is_unknown_sender)
+        self.assertFalse(reply.hold_id)

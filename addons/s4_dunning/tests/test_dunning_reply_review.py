@@ -150,3 +150,66 @@ class TestDunningReplyReview(ReplyCommon):
     def test_other_answers_carry_no_invoices(self):
         reply = self._receive(self._mail("Thank you."))
         self.assertFalse(reply.action_write()["context"]["default_attachment_ids"])
+
+    def test_who_is_answered_is_not_yet_a_contact_of_the_customer(self):
+        reply = self._receive(
+            self._mail(
+                "Hello.",
+                reference=False,
+                From="Eve <eve@example.org>",
+                Subject=self.notice.name,
+            )
+        )
+        self.assertEqual(reply.notice_id, self.notice)
+        reply = reply.with_user(self.collector)
+
+        reply.action_write()
+
+        reply.invalidate_recordset()
+        self.assertTrue(reply.is_unknown_sender)
+
+        reply.action_add_contact()
+
+        reply.invalidate_recordset()
+        self.assertFalse(reply.is_unknown_sender)
+        contact = self.customer.child_ids
+        self.assertEqual(contact.email, "eve@example.org")
+
+    def test_another_customer_with_the_address_stays_a_customer(self):
+        other = self._create_customer("Eve", email="eve@example.org", is_company=False)
+        other.customer_rank = 1
+        reply = self._receive(self._mail("Hello.", From="eve@example.org"))
+
+        reply.action_add_contact()
+
+        self.assertFalse(other.parent_id)
+
+    def test_answer_without_a_kind_is_confirmed_as_something_else(self):
+        reply = self._receive(self._mail("Hello."))
+        reply.kind = False
+
+        reply.action_confirm()
+
+        self.assertEqual((reply.state, reply.kind), ("done", "other"))
+
+    def test_what_is_taken_up_again_has_lost_its_task_and_its_rest(self):
+        reply = self._receive(self._mail("Hello."))
+        reply.action_done()
+        rest, before = reply.hold_id, self.debtor.message_ids
+
+        reply.action_reopen()
+
+        self.assertEqual(reply.state, "to_confirm")
+        self.assertTrue(rest.is_released)
+        self.assertFalse(reply.hold_id or reply.consequence)
+        reply.action_done()
+        self.assertEqual(self.debtor.message_ids, before, "nothing is done twice")
+
+    def test_rest_without_end_is_not_shortened(self):
+        hold = self._receive(self._mail("Hello.")).hold_id
+        hold.date_end = False
+
+        second = self._receive(self._mail("Hello again."))
+
+        self.assertEqual(second.hold_id, hold)
+        self.assertFalse(hold.date_end or second.consequence)
