@@ -113,3 +113,9 @@ class TestDunningCallGuide(CallCommon):
         proposed = self._propose().notice_ids
         with self.assertRaises(UserError):
             proposed.action_call()
+
+    def test_without_a_notice_there_is_no_script(self):
+        self.notice.sudo().state = "cancelled"
+        guide = self.env["dunning.call.guide"].create({"debtor_id": self.debtor.id})
+
+        self.assertIs(guide.read(["script"])[0]["script"], False)

@@ -273,3 +273,8 @@ class TestDunningPaymentSplit(PaymentCommon):
         letter = "A" if item.company_id == self.company else "B"
         line = self._receive(amount or item.amount_residual, letter=letter)
         (self._money(line) | item).reconcile()
+
+    def test_without_a_payment_there_is_no_text(self):
+        split = self.env["dunning.payment.split"].new({})
+
+        self.assertFalse(split.text or split.amount)

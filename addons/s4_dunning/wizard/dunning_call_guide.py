@@ -68,7 +68,7 @@ class DunningCallGuide(models.TransientModel):
     def _compute_script(self):
         for guide in self:
             notice = guide._notice()
-            guide.script = notice and notice._script()
+            guide.script = notice._script() if notice else False
 
     def _notice(self):
         return self.notice_id or self.debtor_id._notice_to_talk_about()

@@ -61,8 +61,10 @@ class DunningPaymentSplit(models.TransientModel):
     def _compute_amount(self):
         for split in self:
             payment = split._with_all_companies().payment_id
-            split.amount = payment and payment._open_money_amount()
-            split.text = payment and payment._payment_text().replace("\n", " · ")
+            split.amount = payment._open_money_amount() if payment else 0
+            split.text = (
+                payment._payment_text().replace("\n", " · ") if payment else False
+            )
 
     @api.depends("payment_id", "notice_id")
     def _compute_line_ids(self):
