@@ -48,7 +48,18 @@ class ResPartner(models.Model):
         if self.dunning_phone_is_wrong or self.phone_sanitized_blacklisted:
             return False
         number = self._dunning_format("E164")
-        return number if number and phone_parse(number, None) else False
+        if not number or not phone_parse(number, None):
+            return False
+        # read with the country of the customer it may be another one than Odoo's own
+        if number != self.phone_sanitized and self._is_phone_blacklisted(number):
+            return False
+        return number
+
+    @api.model
+    def _is_phone_blacklisted(self, number):
+        # sudo: whoever writes to a customer may know that it must not be done
+        blacklist = self.env["phone.blacklist"].sudo()
+        return bool(blacklist.search_count([("number", "=", number)], limit=1))
 
     def _mark_phone_wrong(self):
         """Use the phone number no more, until somebody corrects it."""

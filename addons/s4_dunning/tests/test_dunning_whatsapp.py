@@ -6,7 +6,7 @@ from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.s4_dunning.models import res_partner_phone
 
-from .call_common import CallCommon
+from .call_common import MOBILE, CallCommon
 from .common import TODAY
 
 
@@ -106,3 +106,13 @@ class TestDunningWhatsapp(CallCommon):
     def test_unknown_placeholder_is_refused(self):
         with self.assertRaises(ValidationError):
             self.reminder.short_text = "{total}"
+
+    def test_number_read_with_the_country_of_the_customer_may_be_blacklisted(self):
+        contact = self._contact("Debts", type="dunning", phone=MOBILE)
+        self.assertFalse(contact.country_id)
+        self.assertNotEqual(contact.phone_sanitized, "+31612345678")
+        self.assertEqual(contact._dunning_number(), "+31612345678")
+
+        self.env["phone.blacklist"].sudo().add("+31612345678")
+
+        self.assertFalse(contact._dunning_number())
