@@ -67,9 +67,7 @@ class DunningNotice(models.Model):
             limit=ITEMS,
         )
         today = fields.Date.context_today(self)
-        overdue = found.filtered(
-            lambda item: item.date_maturity and item.date_maturity < today
-        )
+        overdue = found.filtered(lambda item: item._dunning_date_due() < today)
         return overdue or found
 
     @api.model
@@ -114,7 +112,7 @@ class DunningNotice(models.Model):
                     "company_id": company.id,
                     "move_line_id": item.id,
                     "kind": "overdue",
-                    "date_due": item.date_maturity,
+                    "date_due": item._dunning_date_due(),
                     "amount_residual": item.amount_residual_currency,
                 }
             )

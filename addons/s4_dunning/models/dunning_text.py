@@ -41,10 +41,13 @@ class DunningText(models.AbstractModel):
     @api.depends(*TEXTS)
     def _compute_untranslated(self):
         self.untranslated = False
-        for text in self.filtered(lambda text: text._origin):
-            spoken = self.env["dunning.debtor"]._languages(text._text_group())
-            missing = {code for code in spoken if not text._is_translated(code)}
-            text.untranslated = self.env["dunning.debtor"]._language_names(missing)
+        debtors = self.env["dunning.debtor"]
+        stored = self.filtered(lambda text: text._origin)
+        for group, texts in stored.grouped(lambda text: text._text_group()).items():
+            spoken = debtors._languages(group)
+            for text in texts:
+                missing = {code for code in spoken if not text._is_translated(code)}
+                text.untranslated = debtors._language_names(missing)
 
     @api.constrains(*TEXTS)
     def _check_placeholders(self):

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
@@ -102,6 +104,14 @@ class TestDunningLevelText(DunningCommon):
         self.assertEqual(notice.message_ids[0].subject, "Uw wagenpark")
         text.with_context(lang="nl_NL").subject = "Later"
         self.assertEqual(notice.printed_subject, "Uw wagenpark")
+
+    def test_languages_are_looked_up_once_for_all_levels(self):
+        with patch.object(
+            self.registry["dunning.debtor"], "_languages", return_value=set()
+        ) as languages:
+            self.workflow.level_ids.mapped("untranslated")
+
+        self.assertEqual(languages.call_count, 1)
 
     def test_language_that_debtors_speak_but_the_words_do_not(self):
         for code in ("nl_NL", "pl_PL"):

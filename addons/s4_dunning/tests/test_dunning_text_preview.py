@@ -1,3 +1,5 @@
+from datetime import date
+
 import lxml.html
 
 from odoo import Command
@@ -154,6 +156,15 @@ class TestDunningTextPreview(TextPreviewCommon):
             self.reminder.with_user(viewer).read(["preview_email"])
         with self.assertRaises(AccessError):
             self.reminder.with_user(viewer).action_send_to_me()
+
+    def test_an_opening_entry_is_previewed_with_its_date(self):
+        self._invoice(100).date_maturity = False  # of 19 February
+        self.group.action_refresh()
+
+        notice = self._for(self.customer, self.reminder)._preview_notice()
+
+        self.assertEqual(notice.line_ids.date_due, date(2026, 2, 19))
+        self.assertEqual(notice.days_overdue, 40)
 
 
 @tagged("post_install", "-at_install")
