@@ -93,7 +93,7 @@ class DunningReply(models.Model):
                     "state": "to_confirm" if reply.debtor_id else "to_assign",
                     # what ended with the answer stays as it is
                     "hold_id": reply.hold_id.filtered("is_current").id,
-                    "task_id": False,
+                    "task_id": reply.task_id.filtered("active").id,
                 }
             )
         return True
