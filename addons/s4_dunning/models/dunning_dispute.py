@@ -117,10 +117,13 @@ class DunningDispute(models.Model):
         copy=False,
         help="Until it is settled, and until the credit note is posted.",
     )
-    amount_accepted = fields.Monetary(readonly=True, tracking=True, copy=False)
+    amount_accepted = fields.Monetary(
+        string="Accepted amount", readonly=True, tracking=True, copy=False
+    )
     answer = fields.Text(readonly=True, copy=False)
     credit_note_id = fields.Many2one(
         "account.move",
+        string="Credit note",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -128,7 +131,10 @@ class DunningDispute(models.Model):
     )
     date_ended = fields.Date(string="Settled on", readonly=True, copy=False)
     days_to_settle = fields.Integer(
-        compute="_compute_days_to_settle", store=True, aggregator="avg"
+        string="Days to settle",
+        compute="_compute_days_to_settle",
+        store=True,
+        aggregator="avg",
     )
     hold_ids = fields.One2many("dunning.hold", "dispute_id", string="Holds")
 
@@ -169,13 +175,17 @@ class DunningDispute(models.Model):
 
     @api.depends("move_id", "reason_id")
     def _compute_user_id(self):
-        for dispute in self:
+        for dispute in self._to_settle():
             able = dispute._owner_candidates().filtered(dispute._can_own)
             known = dispute._origin.id and dispute.user_id
             # sudo: who has the debtor of an invoice that the user reads
             debtor = dispute.sudo().debtor_id
             in_charge = debtor and debtor._owner().sudo(False)
             dispute.user_id = able[:1] or known or in_charge
+
+    def _to_settle(self):
+        """:return: those that are open; of the others nothing changes any more"""
+        return self.filtered(lambda dispute: dispute.state == "open")
 
     def _owner_candidates(self):
         """:return: res.users to ask before who is in charge of the debtor"""
@@ -193,7 +203,7 @@ class DunningDispute(models.Model):
     @api.depends("reason_id", "date")
     def _compute_date_deadline(self):
         today = fields.Date.context_today(self)
-        for dispute in self:
+        for dispute in self._to_settle():
             day = fields.Date.add(
                 dispute.date or today, days=dispute.reason_id.days or 0
             )

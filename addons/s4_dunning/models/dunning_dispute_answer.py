@@ -54,6 +54,7 @@ class DunningDispute(models.Model):
             subject=self._answer_subject(),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
+            author_id=self.env.user.partner_id.id,
             partner_ids=self._to_write_to(recipient).ids,
             email_from=company.email_formatted or None,
             email_layout_xmlid=LAYOUT,

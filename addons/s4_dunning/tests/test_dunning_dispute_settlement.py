@@ -147,6 +147,16 @@ class TestDunningDisputeSettlement(DisputeCommon):
         self.assertEqual(self.dispute.days_to_settle, 9)
         self.assertEqual(self.dispute.date_ended, date(2026, 4, 9))
 
+    def test_cause_that_is_found_later_changes_nothing_else(self):
+        self.dispute._settle("rejected", answer="No")
+
+        self.dispute.reason_id = self.env["dunning.dispute.reason"].create(
+            {"name": "Quality", "days": 3, "user_id": self.env.user.id}
+        )
+
+        self.assertEqual(self.dispute.user_id, self.collector)
+        self.assertEqual(self.dispute.date_deadline, date(2026, 4, 14))
+
     def test_wizard_of_a_collector(self):
         dispute = self.dispute.with_user(self.collector)
         action = dispute.with_context(outcome="partly").action_settle()

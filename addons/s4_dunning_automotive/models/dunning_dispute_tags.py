@@ -21,8 +21,12 @@ class DunningDispute(models.Model):
     _name = "dunning.dispute"
     _inherit = ["dunning.dispute", "dunning.tag.mixin"]
 
-    brand_id = fields.Many2one(related="move_id.dunning_brand_id", store=True)
-    location_id = fields.Many2one(related="move_id.dunning_location_id", store=True)
+    brand_id = fields.Many2one(
+        related="move_id.dunning_brand_id", store=True, tracking=False
+    )
+    location_id = fields.Many2one(
+        related="move_id.dunning_location_id", store=True, tracking=False
+    )
     department_id = fields.Many2one(compute="_compute_department_id", store=True)
 
     @api.depends("reason_id.department_id", "move_id.dunning_department_id")
