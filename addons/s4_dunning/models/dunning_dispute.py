@@ -165,7 +165,8 @@ class DunningDispute(models.Model):
     @api.depends("move_id")
     def _compute_amount(self):
         for dispute in self:
-            dispute.amount = dispute.move_id._dunning_undisputed(but=dispute)
+            invoice = dispute.move_id
+            dispute.amount = invoice._dunning_undisputed(but=dispute) if invoice else 0
 
     @api.depends("move_id.line_ids.amount_residual_currency")
     def _compute_amount_open(self):
@@ -177,11 +178,12 @@ class DunningDispute(models.Model):
     def _compute_user_id(self):
         for dispute in self._to_settle():
             able = dispute._owner_candidates().filtered(dispute._can_own)
-            known = dispute._origin.id and dispute.user_id
-            # sudo: who has the debtor of an invoice that the user reads
-            debtor = dispute.sudo().debtor_id
-            in_charge = debtor and debtor._owner().sudo(False)
-            dispute.user_id = able[:1] or known or in_charge
+            if able:
+                dispute.user_id = able[0]
+            elif not (dispute._origin.id and dispute.user_id):
+                # sudo: who has the debtor of an invoice that the user reads
+                debtor = dispute.sudo().debtor_id
+                dispute.user_id = debtor._owner().id if debtor else False
 
     def _to_settle(self):
         """:return: those that are open; of the others nothing changes any more"""

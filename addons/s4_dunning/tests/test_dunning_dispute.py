@@ -171,6 +171,18 @@ class TestDunningDispute(DisputeCommon):
 
         self.assertEqual(form.save().user_id, self.env.user)
 
+    def test_form_takes_an_invoice_whose_customer_is_no_debtor_yet(self):
+        customer = self._create_customer("Newcomer")
+        item = self._invoice(500, partner=customer)
+        form = Form(self.env["dunning.dispute"].with_user(self.collector))
+        form.move_id = item.move_id
+        self.assertEqual(form.amount, 500)
+        form.reason_id = self.price
+
+        dispute = form.save()
+
+        self.assertEqual(dispute.partner_id, customer)
+
     def test_invoice_tells_what_is_under_review(self):
         item = self._invoice(500)
         invoice = item.move_id

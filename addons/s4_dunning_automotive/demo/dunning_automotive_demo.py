@@ -90,6 +90,8 @@ class DunningAutomotiveDemo(models.AbstractModel):
         invoices._assign_dunning_tags()
         for invoice in invoices.filtered(lambda move: not move.vehicle_licence_plate):
             self._read_vehicle(invoice)
+        disputes = self.env["dunning.dispute"].search([("group_id", "=", group.id)])
+        disputes._compute_category_id()  # the products got theirs from this add-on
         group.action_refresh()
 
     @api.model
