@@ -25,7 +25,7 @@ class DunningTextPreview(Controller):
             raise request.not_found()
         installed = dict(request.env["res.lang"].get_installed())
         text = text.with_context(
-            preview_debtor_id=int(debtor_id),
+            preview_debtor_id=int(debtor_id) if str(debtor_id).isdecimal() else 0,
             lang=lang if lang in installed else text.preview_lang,
         )
         headers = [

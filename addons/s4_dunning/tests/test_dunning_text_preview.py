@@ -240,6 +240,14 @@ class TestDunningTextPreviewLetter(TextPreviewCommon, HttpCase):
         self.assertTrue(response.content.startswith(b"%PDF"))
         self.assertEqual(self._counts(), before)
 
+    def test_odd_address_shows_an_example(self):
+        self._invoice(100)
+        self._propose()
+        url = self._for(self.customer).action_preview_letter()["url"]
+        self.authenticate("mia_login", "mia_login")
+        response = self.url_open(f"{url.partition('?')[0]}?debtor_id=abc")
+        self.assertTrue(response.content.startswith(b"%PDF"))
+
     def test_letter_is_for_managers(self):
         self._invoice(100)
         self._propose()
