@@ -29,23 +29,16 @@ class DunningNotice(models.Model):
     def _schedule_tasks(self):
         """Make what a person has to do about the notice."""
         if self.is_call:
-            self._schedule_task(is_call=True)
+            summary = self.env._("Call about %s", self.name)
+            self._schedule_task(summary, self.date_sent, kind="call")
         if self.channel != "phone" and self.level_action == "hand_over":
-            self._schedule_task(is_call=False)
+            summary = self.env._("Hand over %s, unless it is paid", self.name)
+            self._schedule_task(summary, self.date_deadline)
 
-    def _schedule_task(self, is_call):
-        """Make the task of a phone call or a hand-over.
-
-        :param is_call: bool
-        """
+    def _schedule_task(self, summary, date, kind="todo"):
         owner = self.collector_id or self.approved_by_id or self.partner_id.user_id
-        self.debtor_id.activity_schedule(
-            "mail.mail_activity_data_call"
-            if is_call
-            else "mail.mail_activity_data_todo",
-            date_deadline=self.date_sent if is_call else self.date_deadline,
-            summary=self.display_name,
-            user_id=(owner or self.env.user).id,
+        self.debtor_id._task_for(
+            summary, date=date, kind=kind, user=owner or self.env.user
         )
 
     def action_cancel(self, reason, apology=False):
