@@ -29,6 +29,10 @@ class AccountMove(models.Model):
             move.dunning_dispute_count = len(of_move)
             move.dunning_dispute_banner = of_move._banner()
 
+    def _is_dunning_invoice(self):
+        """:return: bool, whether it is an invoice to a customer"""
+        return self.move_type in ("out_invoice", "out_receipt")
+
     def _dunning_open_items(self):
         """:return: the open receivable account.move.line, the first due in front"""
         return (
@@ -81,8 +85,7 @@ class AccountMove(models.Model):
     def _make_dunning_debtor(self):
         """Let the customer be a debtor, before the next refresh makes it one."""
         for move in self.filtered("commercial_partner_id"):
-            is_claim = move.is_sale_document(include_receipts=True)
-            if is_claim and not move._dunning_debtor():
+            if move._is_dunning_invoice() and not move._dunning_debtor():
                 # sudo: follows from an invoice that the user reads
                 self.env["dunning.debtor"].sudo().create(
                     {

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import clean_context
 
 OPEN = "amount_residual_currency"
+MANY = 100  # items, of more than one invoice for sure
 
 
 class DunningDebtor(models.Model):
@@ -27,24 +28,38 @@ class DunningDebtor(models.Model):
         }
 
     def _follow_up_dispute(self, items, date, note):
-        """Raise a dispute about each invoice that was named.
+        """Raise a dispute about each invoice that was named, or the only one there is.
 
-        Who names none disputes nobody knows what: all of the debtor rests until a
-        person has asked.
+        Who names none of several disputes nobody knows what: all of the debtor rests
+        until a person has asked. What is no invoice, an opening balance for instance,
+        rests as it is.
 
-        :return: dunning.dispute, or dunning.hold where no invoice was named
+        :return: dunning.dispute, or dunning.hold where no invoice is disputed
         """
-        if not items:
-            self._task_for(self.env._("Settle the complaint"), note, kind="dispute")
-            return self._hold_for("complaint", items, date, note)
         # all companies of the user, active at the top right or not
         companies = self.env.user._get_company_ids()
         context = clean_context(self.env.context)  # defaults of another model
         items = items.with_context({**context, "allowed_company_ids": companies})
+        items = items or self._items_of_only_invoice(items)
         disputes = self.env["dunning.dispute"]
-        for invoice, of_invoice in items.grouped("move_id").items():
+        others = items.filtered(lambda item: not item.move_id._is_dunning_invoice())
+        for invoice, of_invoice in (items - others).grouped("move_id").items():
             disputes += self._dispute(invoice, of_invoice, date, note)
-        return disputes
+        if items and not others:
+            return disputes
+        self._task_for(self.env._("Settle the complaint"), note, kind="dispute")
+        holds = self._hold_for("complaint", others, date, note)
+        return disputes or holds
+
+    def _items_of_only_invoice(self, items):
+        """:return: account.move.line, what is open if it is of one invoice
+
+        :param items: account.move.line, none, in the companies to look at
+        """
+        claims = [*self._open_item_domain(), ("amount_residual", ">", 0)]
+        found = items.search(claims, limit=MANY)
+        is_clear = len(found.move_id) == 1 and found.move_id._is_dunning_invoice()
+        return found if is_clear else items
 
     def _dispute(self, invoice, items, date, note):
         """Raise a dispute, or tell the owner of the one there is.

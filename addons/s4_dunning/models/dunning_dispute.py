@@ -168,7 +168,7 @@ class DunningDispute(models.Model):
             invoice = dispute.move_id
             dispute.amount = invoice._dunning_undisputed(but=dispute) if invoice else 0
 
-    @api.depends("move_id.line_ids.amount_residual_currency")
+    @api.depends("move_id")
     def _compute_amount_open(self):
         for dispute in self:
             # sudo: the amount of a dispute that the user reads

@@ -56,7 +56,8 @@ class DunningDispute(models.Model):
             owner, deadline = tasks[dispute]
             if dispute.user_id != owner:
                 dispute._check_owner()
-            if (dispute.user_id, dispute.date_deadline) != (owner, deadline):
+            is_moved = dispute.user_id != owner or dispute.date_deadline != deadline
+            if is_moved or "amount" in vals:
                 dispute._pass_task_on(owner)
         return result
 
@@ -96,7 +97,7 @@ class DunningDispute(models.Model):
         """Refuse what is no claim on the debtor; later its customers may be merged."""
         self.ensure_one()
         invoice = self.move_id
-        if invoice.move_type not in ("out_invoice", "out_receipt"):
+        if not invoice._is_dunning_invoice():
             raise ValidationError(
                 self.env._(
                     "%s is no invoice to a customer: choose one.", invoice.display_name
@@ -138,12 +139,7 @@ class DunningDispute(models.Model):
     def _check_amount(self):
         self.ensure_one()
         currency, invoice = self.currency_id, self.move_id
-        if currency.is_zero(invoice._dunning_open_amount()):
-            raise ValidationError(
-                self.env._(
-                    "%s is paid: nothing of it is left to dispute.", invoice.name
-                )
-            )
+        self._check_left()
         left = invoice._dunning_undisputed(but=self)
         if currency.compare_amounts(left, 0) <= 0:
             raise ValidationError(
@@ -163,6 +159,17 @@ class DunningDispute(models.Model):
                     invoice=invoice.name,
                 )
             )
+
+    def _check_left(self):
+        """:return: float, what is open of the invoice, in its currency"""
+        left = self.move_id._dunning_open_amount()
+        if self.currency_id.is_zero(left):
+            raise ValidationError(
+                self.env._(
+                    "%s is paid: nothing of it is left to dispute.", self.move_id.name
+                )
+            )
+        return left
 
     def _check_owner(self):
         self.ensure_one()

@@ -35,13 +35,13 @@ class DunningDispute(models.Model):
         without amount.
         """
         # sudo: the holds follow the dispute, whoever may change it
-        for invoice in self.sudo().move_id:
-            disputes = self.sudo().search([("move_id", "=", invoice.id)], order="id")
+        disputes = self.sudo().search([("move_id", "in", self.move_id.ids)], order="id")
+        for invoice, of_invoice in disputes.grouped("move_id").items():
             free = {
-                item: abs(item.amount_residual_currency)
+                item: item.amount_residual_currency
                 for item in invoice._dunning_open_items()
             }
-            for dispute in disputes:
+            for dispute in of_invoice:
                 dispute._hold(dispute._take_from(free))
 
     def _take_from(self, free):
@@ -57,7 +57,7 @@ class DunningDispute(models.Model):
             if currency.compare_amounts(share, 0) <= 0:
                 continue
             is_whole = not currency.compare_amounts(
-                share, abs(item.amount_residual_currency)
+                share, item.amount_residual_currency
             )
             shares[item] = 0 if is_whole else share
             free[item] = currency.round(free[item] - share)

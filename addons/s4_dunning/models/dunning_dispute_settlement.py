@@ -70,7 +70,7 @@ class DunningDispute(models.Model):
         self = self._everywhere()
         self._check_open()
         if outcome == "accepted":
-            amount = min(self.amount, self.move_id._dunning_open_amount())
+            amount = min(self.amount, self._check_left())
         elif outcome == "partly":
             self._check_part(amount)
         else:
@@ -91,7 +91,7 @@ class DunningDispute(models.Model):
         self._finish_tasks(self._decision())
 
     def _check_part(self, amount):
-        left = min(self.amount, self.move_id._dunning_open_amount())
+        left = min(self.amount, self._check_left())
         currency = self.currency_id
         if (
             currency.compare_amounts(amount, 0) <= 0

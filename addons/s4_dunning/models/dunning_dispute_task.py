@@ -12,13 +12,12 @@ class DunningDispute(models.Model):
     def _ask_owner(self):
         """Make the task of the owner."""
         self.ensure_one()
-        self._ask(
-            self.user_id,
-            self.env._(
-                "Settle the dispute about %(amount)s",
-                amount=format_amount(self.env, self.amount, self.currency_id),
-            ),
-            self.date_deadline,
+        self._ask(self.user_id, self._task_summary(), self.date_deadline)
+
+    def _task_summary(self):
+        return self.env._(
+            "Settle the dispute about %(amount)s",
+            amount=format_amount(self.env, self.amount, self.currency_id),
         )
 
     def _ask(self, user, summary, date):
@@ -32,7 +31,7 @@ class DunningDispute(models.Model):
         )
 
     def _pass_task_on(self, owner):
-        """Let the task follow the owner and the deadline.
+        """Let the task follow the owner, the deadline and the amount.
 
         :param owner: the res.users who had it before
         """
@@ -40,7 +39,10 @@ class DunningDispute(models.Model):
         tasks = self.activity_search([TASK]).filtered(
             lambda task: task.user_id == (owner or self.create_uid)
         )
-        values = {"user_id": self.user_id.id or self.env.uid}
+        values = {
+            "user_id": self.user_id.id or self.env.uid,
+            "summary": self._task_summary(),
+        }
         if self.date_deadline:
             values["date_deadline"] = self.date_deadline
         tasks.write(values)

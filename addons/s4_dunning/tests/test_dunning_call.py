@@ -37,7 +37,6 @@ class TestDunningCall(CallCommon):
     def test_every_outcome_makes_its_hold_and_its_task(self):
         expected = {
             "payment": ("payment", None),
-            "dispute": ("complaint", "Settle the complaint"),
             "copy": ("document", "Send the copy"),
             "address": ("contact", "Find the right contact"),
             "insolvency": ("insolvency", "File the claim with the administrator"),
@@ -52,6 +51,15 @@ class TestDunningCall(CallCommon):
                     self.env.ref(f"s4_dunning.dunning_hold_reason_{reason}"),
                 )
                 self.assertEqual(self._tasks().mapped("summary"), [task] * bool(task))
+
+    def test_dispute_of_nobody_knows_what_rests_all(self):
+        self._invoice(50)
+
+        self._call("dispute")
+
+        complaint = self.env.ref("s4_dunning.dunning_hold_reason_complaint")
+        self.assertEqual(self.debtor.hold_ids.reason_id, complaint)
+        self.assertEqual(self._tasks().mapped("summary"), ["Settle the complaint"])
 
     def test_dispute_of_one_item_leaves_the_others_alone(self):
         other = self._invoice(50)

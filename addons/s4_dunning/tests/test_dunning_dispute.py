@@ -126,11 +126,18 @@ class TestDunningDispute(DisputeCommon):
     def test_task_follows_owner_and_deadline(self):
         dispute = self._dispute(self._invoice(500), user_id=self.env.user.id)
 
-        dispute.write({"user_id": self.collector.id, "date_deadline": "2026-04-03"})
+        dispute.write(
+            {
+                "user_id": self.collector.id,
+                "date_deadline": "2026-04-03",
+                "amount": 99,
+            }
+        )
 
         task = self._tasks(dispute)
         self.assertEqual(task.user_id, self.collector)
         self.assertEqual(task.date_deadline, date(2026, 4, 3))
+        self.assertIn("99.00", task.summary)
 
     def test_customer_of_an_invoice_of_today_becomes_a_debtor(self):
         customer = self._create_customer("Newcomer")

@@ -182,6 +182,48 @@ class TestDunningDisputeFollowUp(DisputeCommon):
         self.assertFalse(self.debtor.dispute_ids)
         self.assertEqual(self.debtor.activity_ids.summary, "Settle the complaint")
 
+    def test_who_owes_one_invoice_means_that_one(self):
+        self._register_payment(self.other.move_id)
+
+        dispute = self._say(self.item.browse())
+
+        self.assertEqual(dispute._name, "dunning.dispute")
+        self.assertEqual(dispute.move_id, self.item.move_id)
+        self.assertEqual(dispute.amount, 500)
+        self.assertFalse(self.debtor.hold_ids)
+
+    def test_opening_balance_rests_as_it_is(self):
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": TODAY,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": self.item.account_id.id,
+                            "partner_id": self.customer.id,
+                            "debit": 33,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "account_id": self.company_data[
+                                "default_account_revenue"
+                            ].id,
+                            "credit": 33,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        balance = entry.line_ids.filtered("debit")
+
+        self.assertEqual(self._say(balance).move_line_id, balance)
+
+        dispute = self._say(balance | self.item)
+        self.assertEqual(dispute.move_id, self.item.move_id)
+
     def test_said_again(self):
         dispute = self._say(self.item)
 

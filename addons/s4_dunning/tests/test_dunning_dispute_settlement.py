@@ -71,6 +71,20 @@ class TestDunningDisputeSettlement(DisputeCommon):
             ):
                 self.dispute._settle("partly", amount=amount)
 
+    def test_nothing_is_credited_of_a_paid_invoice(self):
+        self._register_payment(self.item.move_id)
+        for outcome in ("accepted", "partly"):
+            with self.subTest(outcome=outcome), self.assertRefused("is paid"):
+                self.dispute._settle(outcome, amount=50)
+
+    def test_no_more_is_credited_than_what_is_open(self):
+        self._register_payment(self.item.move_id, amount=400)
+
+        self.dispute._settle("accepted")
+
+        self.assertEqual(self.dispute.credit_note_id.amount_total, 100)
+        self.assertEqual(self.dispute.amount_accepted, 100)
+
     def test_withdrawn_dispute_lets_dunning_go_on(self):
         self.dispute.with_user(self.collector).action_withdraw()
 
