@@ -59,6 +59,8 @@ class DunningDispute(models.Model):
             is_moved = dispute.user_id != owner or dispute.date_deadline != deadline
             if is_moved or "amount" in vals:
                 dispute._pass_task_on(owner)
+            if vals.keys() & {"note", "reason_id", "user_id"}:
+                dispute._describe_holds()
         return result
 
     @api.model

@@ -81,13 +81,25 @@ class DunningDispute(models.Model):
                 "complaint",
                 item,
                 None,
-                self.note,
                 dispute_id=self.id,
-                reason_id=self.reason_id.hold_reason_id.id,
-                user_id=self.user_id.id,
                 amount=shares[item],
+                date_start=self.date,
                 date_end=False,
+                **self._prepare_hold(),
             )
+
+    def _prepare_hold(self):
+        """:return: dict of what the holds say, whatever they hold"""
+        return {
+            "reason_id": self.reason_id.hold_reason_id.id,
+            "user_id": self.user_id.id,
+            "note": self.note,
+        }
+
+    def _describe_holds(self):
+        """Let the holds say what the dispute says."""
+        holds = self.sudo().hold_ids  # sudo: they follow the dispute
+        holds.filtered(lambda hold: not hold.is_released).write(self._prepare_hold())
 
     def _end_rest(self):
         """Let dunning go on for what was disputed."""

@@ -281,6 +281,38 @@ class TestDunningDisputeReason(DisputeCommon):
 
         self.assertEqual(dispute.user_id, self.collector)
 
+    def test_hold_says_what_the_dispute_says(self):
+        dispute = self._dispute(self._invoice(500), 10, date="2026-03-20")
+        hold = dispute.hold_ids
+        self.assertEqual(hold.date_start, date(2026, 3, 20))
+        reason = self.env["dunning.dispute.reason"].create(
+            {
+                "name": "Quality",
+                "hold_reason_id": self.env.ref(
+                    "s4_dunning.dunning_hold_reason_document"
+                ).id,
+            }
+        )
+
+        dispute.write(
+            {
+                "note": "Scratched",
+                "reason_id": reason.id,
+                "user_id": self.collector.id,
+            }
+        )
+
+        self.assertRecordValues(
+            hold,
+            [
+                {
+                    "note": "Scratched",
+                    "reason_id": reason.hold_reason_id.id,
+                    "user_id": self.collector.id,
+                }
+            ],
+        )
+
     def test_hold_says_the_reason(self):
         other = self.env.ref("s4_dunning.dunning_hold_reason_other")
         self.price.hold_reason_id = other
