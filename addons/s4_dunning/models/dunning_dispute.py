@@ -145,7 +145,8 @@ class DunningDispute(models.Model):
         for dispute in self:
             # sudo: a salesperson reads the dispute without access to the ledger
             invoice = dispute.sudo().move_id.name
-            dispute.display_name = f"{invoice}: {dispute.partner_id.display_name}"
+            names = (invoice, dispute.partner_id.display_name)
+            dispute.display_name = ": ".join(filter(None, names)) or False
 
     @api.depends("move_id")
     def _compute_debtor_id(self):

@@ -181,6 +181,7 @@ class TestDunningDispute(DisputeCommon):
     def test_form_takes_an_invoice_whose_customer_is_no_debtor_yet(self):
         customer = self._create_customer("Newcomer")
         item = self._invoice(500, partner=customer)
+        self.assertFalse(self.env["dunning.dispute"].new().display_name)
         form = Form(self.env["dunning.dispute"].with_user(self.collector))
         form.move_id = item.move_id
         self.assertEqual(form.amount, 500)
