@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-MODELS = ("dunning.promise",)
+MODELS = ("dunning.promise", "dunning.arrangement")
 
 # The items of broken agreements, and the day on which the last one was broken.
 BROKEN = SQL(
@@ -13,6 +13,12 @@ BROKEN = SQL(
              FROM dunning_promise promise
              JOIN dunning_promise_item_rel item ON item.promise_id = promise.id
             WHERE promise.state IN ('broken', 'partly')
+            UNION ALL
+           SELECT item.move_line_id, arrangement.date_ended
+             FROM dunning_arrangement arrangement
+             JOIN dunning_arrangement_item_rel item
+               ON item.arrangement_id = arrangement.id
+            WHERE arrangement.state = 'breached'
            ) agreement
      GROUP BY agreement.move_line_id
     """

@@ -10,6 +10,16 @@ from . import dunning_workflow
 from . import dunning_text
 from . import dunning_level
 from . import dunning_segment
+from . import dunning_transfer
+from . import dunning_arrangement
+from . import dunning_arrangement_instalment
+from . import dunning_arrangement_plan
+from . import dunning_arrangement_companies
+from . import dunning_arrangement_problems
+from . import dunning_arrangement_offer
+from . import dunning_arrangement_message
+from . import dunning_arrangement_follow_up
+from . import dunning_level_arrangement
 from . import dunning_level_text
 from . import dunning_text_preview
 from . import dunning_debtor
@@ -40,6 +50,8 @@ from . import dunning_dispute_hold
 from . import dunning_dispute_refresh
 from . import dunning_dispute_settlement
 from . import dunning_dispute_task
+from . import dunning_hold_arrangement
+from . import dunning_debtor_arrangement
 from . import dunning_run
 from . import dunning_run_review
 from . import dunning_run_duplicates
@@ -69,6 +81,8 @@ from . import dunning_notice_placeholders
 from . import dunning_notice_preview
 from . import dunning_notice_call
 from . import dunning_notice_payment
+from . import dunning_notice_arrangement
+from . import dunning_arrangement_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce
 from . import dunning_reply_rule

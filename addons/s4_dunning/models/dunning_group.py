@@ -240,6 +240,7 @@ class DunningGroup(models.Model):
             group.env["dunning.notice"]._close_paid(group)
             group.env["dunning.dispute"]._refresh(group)
             group.env["dunning.promise"]._refresh(group)
+            group.env["dunning.arrangement"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)
             group.env["dunning.notice"]._note_stuck_emails(group)
             group.env["dunning.duplicate"]._refresh(group)

@@ -267,7 +267,7 @@ class DunningNotice(models.Model):
         self.write({"send_error": str(problem), "send_attempts": 0})
 
     def _send(self):
-        """Send notices: re-check, number, freeze, deliver.
+        """Send notices: re-check, number, freeze, offer, deliver.
 
         :raise LettersFailed: some cannot be printed; nothing is left of the attempt.
         """
@@ -277,6 +277,7 @@ class DunningNotice(models.Model):
         notices = notices._without_problems()._recheck()
         notices._number()
         notices._freeze()
+        notices._offer_arrangements()
         notices._store_letters()
         notices._deliver()
         notices.state = "sent"

@@ -74,7 +74,7 @@ class DunningNotice(models.Model):
             number = reference[4:]
             if number.startswith(COLLECTIVE):
                 ids |= self._ids_of_collective_reference(reference, int(number[1:]))
-            else:
+            elif number.isdigit():
                 ids |= self._ids_of_claim_reference(reference, number)
         return self.search(
             [("id", "in", list(ids)), ("state", "in", ("sent", "closed"))],

@@ -5,9 +5,11 @@ import re
 from stdnum import iso11649
 
 # A creditor reference is RF, two check digits, and up to 21 letters or digits; ours are
-# digits, with a letter before them where several companies claim together.
+# digits, with a letter before them where several companies claim together, or where it
+# is about an instalment of an arrangement.
 COLLECTIVE = "C"
-START = re.compile(rf"(?=RF(\d\d)({COLLECTIVE}?\d{{7,20}}))")
+INSTALMENT = "A"
+START = re.compile(rf"(?=RF(\d\d)([{COLLECTIVE}{INSTALMENT}]?\d{{7,20}}))")
 
 
 def compact(text):

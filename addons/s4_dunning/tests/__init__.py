@@ -2,6 +2,13 @@ from . import test_dunning_access
 from . import test_dunning_access_buttons
 from . import test_dunning_additional_channel
 from . import test_dunning_address
+from . import test_dunning_arrangement
+from . import test_dunning_arrangement_access
+from . import test_dunning_arrangement_level
+from . import test_dunning_arrangement_matching
+from . import test_dunning_arrangement_message
+from . import test_dunning_arrangement_offer
+from . import test_dunning_arrangement_payment
 from . import test_dunning_bounce
 from . import test_dunning_call
 from . import test_dunning_call_access

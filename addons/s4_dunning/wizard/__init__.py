@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import dunning_arrangement_acceptance
 from . import dunning_company_move
 from . import dunning_company_setup
 from . import dunning_dispute_settlement

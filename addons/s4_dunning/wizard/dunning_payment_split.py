@@ -90,10 +90,18 @@ class DunningPaymentSplit(models.TransientModel):
     def _action_open_money(self, payment):
         """Start from a payment: find the notice that it quotes.
 
+        An instalment of an arrangement is paid to one company: nothing is to be split,
+        and the arrangement opens.
+
         :param payment: one account.move.line that is open money
         :raise AccessError: it quotes a notice of companies that the user may not access
         """
         payment._check_not_split()
+        arrangements = self.env["dunning.arrangement"]._find_by_reference(
+            payment._payment_text()
+        )
+        if arrangements:
+            return arrangements[:1]._get_records_action()
         return self._action_open(payment, self._find_notice(payment))
 
     @api.model

@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..engine import arrangements as engine
+
+
+class DunningGroup(models.Model):
+    _inherit = "dunning.group"
+
+    arrangement_tolerance_days = fields.Integer(
+        string="Instalments tolerated",
+        default=3,
+        help="Days after the due date of an instalment before its arrangement counts "
+        "as breached.",
+        tracking=True,
+    )
+    arrangement_tolerance_amount = fields.Monetary(
+        string="Missing amount tolerated",
+        help="In total; as long as no more is missing, an arrangement counts as kept.",
+        tracking=True,
+    )
+
+    _arrangement_tolerance_positive = models.Constraint(
+        "CHECK(arrangement_tolerance_days >= 0 AND arrangement_tolerance_amount >= 0)",
+        "What is tolerated of an arrangement cannot be negative.",
+    )
+
+    def _take_over(self, origin, companies):
+        # EXTENDS succession: what is paid to these companies alone goes along
+        arrangements = self.env["dunning.arrangement"].search(
+            [
+                ("group_id", "=", origin.id),
+                ("instalment_ids.company_id", "in", companies.ids),
+                (
+                    "instalment_ids",
+                    "not any",
+                    [("company_id", "not in", companies.ids)],
+                ),
+            ]
+        )
+        targets = self._counterparts(arrangements.debtor_id)
+        for debtor, of_debtor in arrangements.grouped("debtor_id").items():
+            of_debtor.debtor_id = targets[debtor]
+        return super()._take_over(origin, companies)
+
+
+class DunningArrangement(models.Model):
+    """Follow-up: paid, breached or lapsed, as the ledger says."""
+
+    _inherit = "dunning.arrangement"
+
+    @api.model
+    def _refresh(self, group):
+        """Find out what was paid of the arrangements of a group, and what follows.
+
+        :param group: one dunning.group
+        """
+        engine.update_payments(group)
+        standing = engine.standing(group)
+        for arrangement in self.browse(standing):
+            arrangement._follow_up(standing[arrangement.id])
+
+    def _follow_up(self, row):
+        """Do what follows from how the arrangement stands.
+
+        :param row: dict, as engine.arrangements.standing gives it
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        is_tolerated = self._is_tolerated(row["amount_missing"])
+        if row["is_paid"]:
+            self._end("done", self.env._("Everything is paid."))
+        elif self.state == "offered" and row["is_begun"]:
+            self._accept(today, "payment")
+        elif self.state == "offered" and self.date_valid < today:
+            self._lapse()
+        elif self.state == "active" and row["is_over"] and is_tolerated:
+            self._end(
+                "done",
+                self.env._(
+                    "Paid but for %(amount)s, which is tolerated.",
+                    amount=self.currency_id.format(float(row["amount_missing"])),
+                ),
+            )
+        elif self.state == "active" and not is_tolerated:
+            self._breach(float(row["amount_missing"]))
+
+    def _is_tolerated(self, missing):
+        """:return: bool, whether so little is missing that the arrangement is kept
+
+        :param missing: Decimal in the currency of the arrangement
+        """
+        group = self.group_id
+        amount = self.currency_id._convert(
+            float(missing),
+            group.currency_id,
+            self.instalment_ids[:1].company_id,
+            fields.Date.context_today(self),
+        )
+        limit = group.arrangement_tolerance_amount
+        return group.currency_id.compare_amounts(amount, limit) <= 0
+
+    def _lapse(self):
+        """The customer did not accept: the items are dunned again."""
+        self.ensure_one()
+        valid = format_date(self.env, self.date_valid)
+        self._end("cancelled", self.env._("Not accepted until %(date)s.", date=valid))
+        self.debtor_id._task_for(
+            self.env._("Arrangement not accepted: %s", self.name),
+            self.env._(
+                "The offer was valid until %(date)s. Its items are dunned again.",
+                date=valid,
+            ),
+            kind="arrangement",
+            user=self._owner(),
+        )
+
+    def _breach(self, missing):
+        """The customer did not pay: dunning goes on at once, and somebody calls.
+
+        :param missing: float in the currency of the arrangement
+        """
+        self.ensure_one()
+        amount = self.currency_id.format(missing)
+        self._end(
+            "breached", self.env._("Breached: %(amount)s is missing.", amount=amount)
+        )
+        self.debtor_id._task_for(
+            self.env._("Call: arrangement %s breached", self.name),
+            self.env._("%(amount)s is missing.", amount=amount),
+            kind="arrangement",
+            user=self._owner(),
+        )
+
+    def _owner(self):
+        """:return: res.users who follows the arrangement up; none: who is in charge of
+        the debtor
+        """
+        owner = self.user_id
+        debtor = self.debtor_id.with_context(allowed_company_ids=[])
+        can_open = owner.active and debtor.with_user(owner).has_access("read")
+        return owner if can_open else owner.browse()

@@ -1,0 +1,322 @@
+from datetime import date, timedelta
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from .arrangement_common import ArrangementCommon
+from .common import TODAY
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestDunningArrangement(ArrangementCommon):
+    """Plan: which items, how much, when, to whom."""
+
+    def test_overdue_items_of_all_companies_are_proposed(self):
+        self._invoice(50, overdue=-5)
+
+        arrangement = self._arrangement()
+
+        self.assertEqual(arrangement.item_ids, self.old | self.new)
+        self.assertEqual(arrangement.amount_total, 500)
+        self.assertEqual(arrangement.currency_id, self.company.currency_id)
+
+    def test_the_oldest_items_are_paid_first(self):
+        arrangement = self._arrangement()
+
+        self.assertEqual(
+            self._plan(arrangement),
+            [
+                (1, self.north, date(2026, 4, 14), 166.66),
+                (2, self.north, date(2026, 5, 14), 133.34),
+                (2, self.south, date(2026, 5, 14), 33.32),
+                (3, self.south, date(2026, 6, 14), 166.68),
+            ],
+        )
+
+    def test_instalments_of_an_amount(self):
+        arrangement = self._arrangement(
+            split="amount", instalment_amount=200, interval="two_weeks"
+        )
+
+        self.assertEqual(
+            self._plan(arrangement),
+            [
+                (1, self.north, date(2026, 4, 14), 200),
+                (2, self.north, date(2026, 4, 28), 100),
+                (2, self.south, date(2026, 4, 28), 100),
+                (3, self.south, date(2026, 5, 12), 100),
+            ],
+        )
+
+    def test_instalments_until_a_day(self):
+        arrangement = self._arrangement(
+            self.old,
+            split="date",
+            date_first=date(2026, 3, 31),
+            date_last=date(2026, 5, 30),
+        )
+
+        self.assertEqual(
+            self._plan(arrangement),
+            [
+                (1, self.north, date(2026, 3, 31), 150),
+                (2, self.north, date(2026, 4, 30), 150),
+            ],
+        )
+
+    def test_credits_are_taken_off(self):
+        credit = self._invoice(100, move_type="out_refund", overdue=1)
+
+        arrangement = self._arrangement(instalment_number=1)
+
+        self.assertIn(credit, arrangement.item_ids)
+        self.assertEqual(
+            self._plan(arrangement),
+            [
+                (1, self.north, date(2026, 4, 14), 200),
+                (1, self.south, date(2026, 4, 14), 200),
+            ],
+        )
+
+    def test_credit_larger_than_the_debt_stays_out(self):
+        credit = self._invoice(
+            250, move_type="out_refund", company=self.south, overdue=1
+        )
+
+        arrangement = self._arrangement()
+
+        self.assertNotIn(credit, arrangement.item_ids)
+        self.assertNotIn(self.new, arrangement.item_ids)
+        self.assertEqual(arrangement.item_ids, self.old)
+
+    def test_plan_follows_in_the_form(self):
+        form = Form(
+            self.env["dunning.arrangement"].with_context(
+                default_debtor_id=self.debtor.id
+            )
+        )
+        self.assertEqual(len(form.instalment_ids), 4)
+
+        form.instalment_number = 2
+        self.assertEqual(
+            [(row["number"], row["amount"]) for row in form.instalment_ids._records],
+            [(1, 250), (2, 50), (2, 200)],
+        )
+        self.assertFalse(form.problem)
+
+        with form.instalment_ids.edit(0) as first:
+            first.amount = 260
+        self.assertIn("more than the debt", form.problem)
+
+        with form.instalment_ids.edit(1) as second:
+            second.amount = 40
+        self.assertFalse(form.problem)
+        arrangement = form.save()
+        self.assertEqual(
+            self._plan(arrangement),
+            [
+                (1, self.north, date(2026, 4, 14), 260),
+                (2, self.north, date(2026, 5, 14), 40),
+                (2, self.south, date(2026, 5, 14), 200),
+            ],
+        )
+
+    def test_customer_is_chosen_in_the_form(self):
+        # South is not active at the top right
+        arrangements = self.env["dunning.arrangement"].with_context(
+            allowed_company_ids=self.north.ids
+        )
+        form = Form(arrangements)
+        self.assertFalse(form.instalment_ids)
+        self.assertFalse(form.problem)
+
+        form.debtor_id = self.debtor
+
+        self.assertEqual(len(form.instalment_ids), 4)
+        self.assertEqual(form.amount_total, 500)
+        arrangement = form.save()
+        self.assertEqual(arrangement.sudo().item_ids, self.old | self.new)
+        with Form(arrangement) as form:
+            self.assertEqual(len(form.item_ids), 2)
+            form.item_ids.remove(self.old.id)
+        self.assertEqual(arrangement.sudo().item_ids, self.new)
+        arrangement.action_recalculate()
+        arrangement.action_offer()
+        self.assertEqual(arrangement.hold_ids.sudo().move_line_id, self.new)
+
+    def test_items_follow_another_customer_in_the_form(self):
+        other = self._invoice(90, partner=self._create_customer("Smit"))
+        self.group.action_refresh()
+        form = Form(self.env["dunning.arrangement"])
+        form.debtor_id = self.debtor
+
+        form.debtor_id = self.env["dunning.debtor"].search(
+            [("partner_id", "=", other.partner_id.id)]
+        )
+
+        self.assertEqual(form.amount_total, 90)
+        self.assertEqual(form.save().item_ids, other)
+
+    def test_items_held_for_another_reason_are_not_proposed(self):
+        self.debtor._hold_for("complaint", self.old, None, "Wrong tyres")
+
+        arrangement = self._arrangement()
+
+        self.assertEqual(arrangement.item_ids, self.new)
+
+    def test_items_on_hold_in_part_are_not_proposed(self):
+        self.debtor._hold_for("complaint", self.old, None, "One tyre", amount=75)
+
+        self.assertEqual(self._arrangement().item_ids, self.new)
+
+    def test_bad_input_is_refused_in_a_sentence(self):
+        yesterday = TODAY - timedelta(days=1)
+        left = self.env["res.users"].create(
+            {"name": "Left", "login": "left", "active": False}
+        )
+        cases = {
+            "past": {"date_first": yesterday},
+            "before the first": {"split": "date", "date_last": yesterday},
+            "zero": {"instalment_number": 0},
+            "cannot be zero": {"split": "amount", "instalment_amount": 0},
+            "negative": {"instalment_number": -1},
+            "61 instalments are too many": {"instalment_number": 61},
+            "500 instalments are too many": {"split": "amount", "instalment_amount": 1},
+            "valid until a day in the past": {"date_valid": yesterday},
+            "Left has left": {"user_id": left.id},
+            "Choose the items": {"item_ids": [Command.set([])]},
+        }
+        sentences = {"negative": "zero"}
+        for name, values in cases.items():
+            with self.subTest(name):
+                draft = self._arrangement()
+                draft.write(values)
+
+                with self.assertRaisesRegex(UserError, sentences.get(name, name)):
+                    draft.action_offer()
+
+                self.assertEqual(draft.state, "draft")
+                self.assertTrue(draft.problem)
+
+    def test_sum_other_than_the_items_is_refused(self):
+        draft = self._arrangement(self.old, instalment_number=2)
+        draft.instalment_ids[0].amount = 149.99
+        with self.assertRaisesRegex(UserError, "299.99, but its items .*300.00"):
+            draft.action_offer()
+
+        draft.instalment_ids[0].amount = 150.01
+        with self.assertRaisesRegex(UserError, "more than the debt"):
+            draft.action_offer()
+
+        draft.instalment_ids[0].amount = 0
+        draft.instalment_ids[1].amount = 300
+        with self.assertRaisesRegex(UserError, "Instalment 1 is zero"):
+            draft.action_offer()
+
+    def test_days_in_another_order_are_refused(self):
+        draft = self._arrangement(self.old)
+        draft.instalment_ids.filtered(lambda one: one.number == 2).date_due = date(
+            2026, 4, 14
+        )
+
+        with self.assertRaisesRegex(UserError, "Instalment 2 is not after"):
+            draft.action_offer()
+
+    def test_currencies_are_not_mixed(self):
+        currency = self.setup_other_currency("EUR")
+        foreign = self._invoice(100, currency_id=currency.id)
+
+        draft = self._arrangement(self.old, foreign)
+
+        with self.assertRaisesRegex(UserError, "several currencies"):
+            draft.action_offer()
+
+    def test_item_paid_meanwhile_is_refused(self):
+        draft = self._arrangement()
+        self._pay(self.old, 300, TODAY)
+
+        with self.assertRaisesRegex(UserError, "was paid meanwhile"):
+            draft.action_offer()
+
+        draft.action_recalculate()
+        draft.action_offer()
+        self.assertEqual(draft.amount_total, 200)
+
+    def test_item_paid_in_part_meanwhile_is_planned_anew(self):
+        draft = self._arrangement(self.old, instalment_number=1)
+        self._pay(self.old, 100, TODAY)
+
+        with self.assertRaisesRegex(UserError, "more than the debt|open now"):
+            draft.action_offer()
+
+        draft.action_recalculate()
+        self.assertEqual(self._plan(draft), [(1, self.north, date(2026, 4, 14), 200)])
+
+    def test_item_is_in_one_arrangement_only(self):
+        self._arrangement(self.old).action_offer()
+
+        with self.assertRaisesRegex(UserError, "is in the arrangement ARR/2026"):
+            self._arrangement(self.old).action_offer()
+
+    def test_disputed_item_is_refused(self):
+        self.debtor._hold_for("complaint", self.old, None, "Wrong tyres")
+
+        with self.assertRaisesRegex(UserError, "is disputed"):
+            self._arrangement(self.old).action_offer()
+
+        self.env["dunning.dispute"].create(
+            {
+                "move_id": self.new.move_id.id,
+                "debtor_id": self.debtor.id,
+                "amount": 50,
+                "reason_id": self.debtor._dispute_reason().id,
+                "note": "One tyre is missing",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "is disputed"):
+            self._arrangement(self.new).action_offer()
+
+    def test_promised_item_is_refused_and_the_other_way_round(self):
+        promise = self.env["dunning.promise"].create(
+            {
+                "debtor_id": self.debtor.id,
+                "item_ids": [Command.set(self.old.ids)],
+                "date": TODAY + timedelta(days=5),
+            }
+        )
+        with self.assertRaisesRegex(UserError, "is promised"):
+            self._arrangement(self.old).action_offer()
+        promise.action_withdraw()
+
+        self._arrangement(self.old).action_offer()
+        with self.assertRaisesRegex(UserError, "is in the arrangement"):
+            self.env["dunning.promise"].create(
+                {
+                    "debtor_id": self.debtor.id,
+                    "item_ids": [Command.set(self.old.ids)],
+                    "date": TODAY + timedelta(days=5),
+                }
+            )
+
+    def test_item_of_another_customer_is_refused(self):
+        foreign = self._invoice(100, partner=self._create_customer("Smit"))
+
+        with self.assertRaisesRegex(UserError, "of another customer"):
+            self._arrangement(self.old, foreign).action_offer()
+
+    def test_company_without_bank_account_is_refused(self):
+        self.south.partner_id.bank_ids.unlink()
+
+        with self.assertRaisesRegex(UserError, "South has no bank account"):
+            self._arrangement().action_offer()
+
+    def test_customer_without_address_is_refused(self):
+        self.customer.email = False
+        with self.assertRaisesRegex(UserError, "no valid e-mail address"):
+            self._arrangement().action_offer()
+
+        self.customer.city = False
+        with self.assertRaisesRegex(UserError, "no complete postal address"):
+            self._arrangement(channel="letter").action_offer()
