@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from . import agreements, bank, cases, debtors, history, invoices, setup
+from . import agreements, arrangements, bank, cases, debtors, history, invoices, setup
 from .books import Books
 
 COMPANIES = {"N": "noord", "M": "midden", "B": "bedrijfswagens"}
@@ -60,6 +60,7 @@ class DunningDemo(models.AbstractModel):
         cases.create(books, group, companies, customers, today)
         partners = {code: customer.partner for code, customer in customers.items()}
         agreements.create(self.env, group, partners, today)
+        arrangements.create(self.env, group, partners, today)
         group.action_refresh()
 
     def _companies(self):
