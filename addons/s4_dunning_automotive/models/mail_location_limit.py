@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 GUARDED = (
     "account.move",
     "account.payment",
+    "dunning.arrangement",
     "dunning.debtor",
     "dunning.dispute",
     "dunning.hold",
