@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import payment_splits
+from . import payment_splits, sales
 
 # Reasons that count again at the moment of sending: those that forbid to dun an item,
 # and those that come from a later due date or a limit set since. The other ones only
@@ -21,6 +21,7 @@ STOP_REASONS = (
     "not_due",
     "level_not_reached",
     "level_cap",
+    "sales_first",
 )
 
 # Reasons with which an item is still shown in a notice about other items.
@@ -84,6 +85,7 @@ def first(run):
             SQL("next.date_next IS NULL OR next.date_next > %s", run.date),
             "level_not_reached",
         ),
+        (sales.is_first(run), "sales_first"),
     ]
     return SQL(
         "CASE %s END",

@@ -9,6 +9,7 @@ from . import dunning_group_announcement
 from . import dunning_workflow
 from . import dunning_text
 from . import dunning_level
+from . import dunning_level_sales
 from . import dunning_segment
 from . import dunning_transfer
 from . import dunning_arrangement
@@ -31,6 +32,7 @@ from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_promise
 from . import dunning_debtor_statement
+from . import dunning_debtor_sales
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
@@ -39,6 +41,8 @@ from . import dunning_hold_release
 from . import dunning_promise
 from . import dunning_promise_refresh
 from . import dunning_hold_promise
+from . import dunning_announcement
+from . import dunning_delay
 from . import dunning_call
 from . import dunning_dispute_reason
 from . import dunning_dispute
@@ -72,6 +76,7 @@ from . import dunning_notice_delivery
 from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_withdrawal
+from . import dunning_notice_sales
 from . import dunning_notice_test
 from . import dunning_notice_invoices
 from . import dunning_notice_post

@@ -22,6 +22,7 @@ REASONS = [
     ("waiting", "Waiting after the last notice"),
     ("level_not_reached", "Level not reached"),
     ("level_cap", "Level limited on the invoice"),
+    ("sales_first", "Sales is told first"),
     ("covered_by_credit", "Covered by credit"),
     ("below_minimum", "Below the minimum"),
     ("no_address", "No address for any channel"),
@@ -157,6 +158,7 @@ class DunningRunExclusion(models.Model):
                 "Overdue, but %(level)s starts on %(date)s only."
             ),
             "level_cap": self.env._("The invoice may not go as far as %(level)s."),
+            "sales_first": self.env._("Sales is told first: %(level)s from %(date)s."),
             "covered_by_credit": self.env._(
                 "Credits of the customer cover what is overdue: allocate them."
             ),

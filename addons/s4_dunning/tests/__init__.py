@@ -71,6 +71,7 @@ from . import test_dunning_reply_corpus
 from . import test_dunning_reply_review
 from . import test_dunning_run
 from . import test_dunning_safeguards
+from . import test_dunning_sales
 from . import test_dunning_scale
 from . import test_dunning_scale_lists
 from . import test_dunning_scale_review

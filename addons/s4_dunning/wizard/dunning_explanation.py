@@ -108,7 +108,16 @@ class DunningExplanation(models.TransientModel):
             rows.update(
                 (row["move_line_id"], row) for row in self.env.cr.dictfetchall()
             )
+        self._wait_for_sales(items_sudo.env, rows.values())
         return rows
+
+    @api.model
+    def _wait_for_sales(self, env_sudo, rows):
+        """Let what waits for Sales say until when."""
+        date_from = cache(env_sudo["dunning.announcement"]._date_from)
+        for row in rows:
+            if row["reason"] == "sales_first":
+                row["date_next"] = date_from(row["debtor_id"], row["level_id"])
 
     @api.model
     def _is_free(self, row):

@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class DunningDebtor(models.Model):
+    """Sales: which notices are coming, and which of them were delayed."""
+
+    _inherit = "dunning.debtor"
+
+    announcement_ids = fields.One2many(
+        "dunning.announcement",
+        "debtor_id",
+        string="Coming notices",
+        domain=[("date_ended", "=", False)],
+    )
+    delay_ids = fields.One2many("dunning.delay", "debtor_id", string="Delays")
+
+    @api.model
+    def _references(self):
+        return [
+            *super()._references(),
+            ("dunning.announcement", "debtor_id"),
+            ("dunning.delay", "debtor_id"),
+        ]
+
+    @api.model
+    def _merge_into(self, targets):
+        # Sales is told of a level once: who stays knows it already
+        for debtor, target in targets.items():
+            debtor.announcement_ids.filtered(
+                lambda one, target=target: (
+                    one.level_id in target.announcement_ids.level_id
+                )
+            )._end()
+        return super()._merge_into(targets)
