@@ -37,6 +37,7 @@
         "wizard/dunning_arrangement_acceptance_views.xml",
         "wizard/dunning_call_guide_views.xml",
         "wizard/dunning_dispute_settlement_views.xml",
+        "wizard/dunning_credit_stop_views.xml",
         "wizard/dunning_delay_ask_views.xml",
         "wizard/dunning_delay_refuse_views.xml",
         "wizard/dunning_explanation_views.xml",

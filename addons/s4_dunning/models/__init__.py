@@ -33,6 +33,7 @@ from . import dunning_debtor_merge
 from . import dunning_debtor_promise
 from . import dunning_debtor_statement
 from . import dunning_debtor_sales
+from . import dunning_debtor_credit_stop
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
@@ -77,6 +78,7 @@ from . import dunning_notice_delivery_state
 from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_sales
+from . import dunning_notice_credit_stop
 from . import dunning_notice_test
 from . import dunning_notice_invoices
 from . import dunning_notice_post
@@ -112,6 +114,7 @@ from . import res_company_setup
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_phone
+from . import res_partner_credit_stop
 from . import ir_attachment
 from . import mail_mail
 from . import mail_notification

@@ -250,5 +250,13 @@ class DunningHold(models.Model):
     _inherit = "dunning.hold"
 
     delay_id = fields.Many2one(
-        "dunning.delay", index="btree_not_null", ondelete="cascade", copy=False
+        "dunning.delay",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        copy=False,
     )
+
+    @api.model
+    def _origins(self):
+        return [*super()._origins(), "delay_id"]

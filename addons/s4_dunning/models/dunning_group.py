@@ -242,7 +242,8 @@ class DunningGroup(models.Model):
             group.env["dunning.promise"]._refresh(group)
             group.env["dunning.arrangement"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)
-            group.env["dunning.notice"]._note_stuck_emails(group)
+            group.env["dunning.notice"]._refresh_credit_stops(group)
             group.env["dunning.announcement"]._refresh(group)
+            group.env["dunning.notice"]._note_stuck_emails(group)
             group.env["dunning.duplicate"]._refresh(group)
         return True

@@ -17,6 +17,7 @@ from . import test_dunning_collective_letter
 from . import test_dunning_company_setup
 from . import test_dunning_consumer
 from . import test_dunning_copy
+from . import test_dunning_credit_stop
 from . import test_dunning_delivery_reason
 from . import test_dunning_dispute
 from . import test_dunning_dispute_access

@@ -3,6 +3,7 @@ from . import dunning_arrangement_acceptance
 from . import dunning_company_move
 from . import dunning_company_setup
 from . import dunning_dispute_settlement
+from . import dunning_credit_stop
 from . import dunning_delay_ask
 from . import dunning_delay_refuse
 from . import dunning_explanation

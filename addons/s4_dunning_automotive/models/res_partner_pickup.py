@@ -15,6 +15,7 @@ class ResPartner(models.Model):
             ("free", "May be handed over"),
             ("promise", "Payment promised"),
             ("overdue", "Overdue"),
+            ("stopped", "Credit stop"),
         ],
         string="Pick-up",
         compute="_compute_pickup",
@@ -30,10 +31,14 @@ class ResPartner(models.Model):
         customers = self.commercial_partner_id._origin
         customers -= customers._companies_of_the_database()
         owed = self._owed_by(customers)
+        stopped = customers._dunning_credit_stops()
         for partner in self:
             customer = partner.commercial_partner_id._origin
             rows = owed.get(customer.id, [])
-            if customer in customers:
+            if customer in stopped:
+                partner.pickup_status = "stopped"
+                partner.pickup_message = self._credit_stop_message(rows)
+            elif customer in customers:
                 partner.pickup_status = self._pickup_status(rows)
                 partner.pickup_message = self._pickup_message(rows)
             else:
@@ -82,6 +87,13 @@ class ResPartner(models.Model):
             sisters = self._names_of_sisters(overdue)
             messages.append(self.env._("Overdue at %(companies)s", companies=sisters))
         return "; ".join(messages) or self._promise_message(rows)
+
+    @api.model
+    def _credit_stop_message(self, rows):
+        """:return: str that says so, and what is overdue, if anything is"""
+        stop = self.env._("Credit stop")
+        is_overdue = self._pickup_status(rows) == "overdue"
+        return f"{stop}; {self._pickup_message(rows)}" if is_overdue else stop
 
     @api.model
     def _overdue_at_us(self, amount):

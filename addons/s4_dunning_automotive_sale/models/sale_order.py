@@ -11,6 +11,7 @@ class SaleOrder(models.Model):
             ("free", "May be handed over"),
             ("promise", "Payment promised"),
             ("overdue", "Overdue"),
+            ("stopped", "Credit stop"),
         ],
         string="Pick-up",
         compute="_compute_pickup",

@@ -1,0 +1,47 @@
+"""What becomes of the credit stops that notices have set: judged from the ledger."""
+
+from odoo.tools import SQL
+
+MODELS = (
+    "account.move.line",
+    "dunning.notice",
+    "dunning.notice.line",
+)
+
+IS_AGREED = SQL("FALSE")
+
+
+def judge(notices):
+    """Judge the credit stops of notices, in one statement.
+
+    :param notices: SQL condition on `notice`, a row of dunning_notice
+    :return: SQL of a SELECT of id and state of those whose state changes: `set` while
+        something that the notice dunned is unpaid, `agreed` while all of it is, `ended`
+        once it is paid or the notice was cancelled
+    """
+    return SQL(
+        """
+        SELECT id, state
+          FROM (SELECT notice.id, notice.credit_stop_state AS state_before,
+                       CASE WHEN notice.state != 'sent' OR unpaid.is_agreed IS NULL
+                            THEN 'ended'
+                            WHEN unpaid.is_agreed THEN 'agreed'
+                            ELSE 'set' END AS state
+                  FROM dunning_notice notice
+                  LEFT JOIN LATERAL (
+                       SELECT BOOL_AND(COALESCE(%(is_agreed)s, FALSE)) AS is_agreed
+                         FROM dunning_notice_line line
+                         JOIN account_move_line item ON item.id = line.move_line_id
+                        WHERE line.notice_id = notice.id
+                          AND line.kind = 'overdue'
+                          AND item.parent_state = 'posted'
+                          AND item.reconciled IS NOT TRUE
+                       ) unpaid ON TRUE
+                 WHERE notice.credit_stop_state IN ('set', 'agreed') AND %(notices)s
+               ) judged
+         WHERE state != state_before
+         ORDER BY id
+        """,
+        is_agreed=IS_AGREED,
+        notices=notices,
+    )

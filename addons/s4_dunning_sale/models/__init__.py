@@ -1,0 +1,2 @@
+from . import dunning_group
+from . import sale_order
