@@ -59,7 +59,9 @@
         "views/dunning_promise_views.xml",
         "views/dunning_arrangement_views.xml",
         "views/dunning_delay_views.xml",
+        "views/dunning_ageing_templates.xml",
         "views/dunning_debtor_views.xml",
+        "views/dunning_debtor_card_views.xml",
         "views/dunning_notice_views.xml",
         "views/dunning_reply_views.xml",
         "views/dunning_correspondence_views.xml",
@@ -78,6 +80,7 @@
         "web.assets_backend": [
             "s4_dunning/static/src/js/*.js",
             "s4_dunning/static/src/text_editor/*",
+            "s4_dunning/static/src/chart/*",
             "s4_dunning/static/src/xml/*.xml",
         ],
         "web.report_assets_common": ["s4_dunning/static/src/scss/*.scss"],

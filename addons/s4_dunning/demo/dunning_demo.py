@@ -3,7 +3,17 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from . import agreements, arrangements, bank, cases, debtors, history, invoices, setup
+from . import (
+    agreements,
+    arrangements,
+    bank,
+    cases,
+    debtors,
+    history,
+    invoices,
+    sales,
+    setup,
+)
 from .books import Books
 
 COMPANIES = {"N": "noord", "M": "midden", "B": "bedrijfswagens"}
@@ -62,6 +72,7 @@ class DunningDemo(models.AbstractModel):
         agreements.create(self.env, group, partners, today)
         arrangements.create(self.env, group, partners, today)
         group.action_refresh()
+        sales.create(group)
 
     def _companies(self):
         """:return: dict of the letter used in debtors.tsv to res.company"""

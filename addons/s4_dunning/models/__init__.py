@@ -32,7 +32,9 @@ from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_promise
 from . import dunning_debtor_statement
+from . import dunning_debtor_ageing
 from . import dunning_debtor_sales
+from . import dunning_debtor_standing
 from . import dunning_debtor_credit_stop
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
@@ -107,6 +109,7 @@ from . import account_move_payment_split
 from . import account_move_line
 from . import account_move_line_payment
 from . import account_move_line_statement
+from . import account_move_line_step
 from . import account_payment
 from . import account_bank_statement_line
 from . import res_company

@@ -160,11 +160,14 @@ class DunningDebtor(models.Model):
         self.open_item_ids = items
         if items.has_access("read"):  # a salesperson may lack it
             for debtor in self:
-                # a limit in SQL makes PostgreSQL walk through the due dates of all
-                found = items.search(
-                    debtor._open_item_domain(), order="date_maturity, id"
-                )
-                debtor.open_item_ids = found[:OPEN_ITEMS]
+                debtor.open_item_ids = debtor._oldest_open_items()
+
+    def _oldest_open_items(self):
+        """:return: account.move.line of the debtor that the form shows"""
+        # a limit in SQL makes PostgreSQL walk through the due dates of all
+        items = self.env["account.move.line"]
+        found = items.search(self._open_item_domain(), order="date_maturity, id")
+        return found[:OPEN_ITEMS]
 
     def _open_item_domain(self):
         """:return: domain of the debtor's open items in all companies of the group"""

@@ -1,4 +1,5 @@
 from . import dunning_correspondence
+from . import dunning_event
 from . import dunning_letter
 from . import dunning_letter_document
 from . import dunning_dispute_answer

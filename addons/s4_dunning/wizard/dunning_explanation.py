@@ -69,8 +69,14 @@ class DunningExplanation(models.TransientModel):
         ]
 
     @api.model
-    def _sentences(self, items_sudo):
-        rows = self._rows(items_sudo)
+    def _sentences(self, items_sudo, rows=None):
+        """Say of each item why it is dunned, or why not.
+
+        :param items_sudo: account.move.line records, as superuser
+        :param rows: what `_rows` gave for them, if it was asked before
+        :return: dict of account.move.line to str
+        """
+        rows = self._rows(items_sudo) if rows is None else rows
         together = self._judged_together(
             items_sudo.filtered(lambda item: self._is_free(rows.get(item.id)))
         )

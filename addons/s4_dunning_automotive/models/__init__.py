@@ -33,6 +33,7 @@ from . import res_partner_pickup
 from . import dunning_notice_location
 from . import res_users
 from . import dunning_location_limit
+from . import dunning_debtor_ageing
 from . import dunning_debtor_limit
 from . import dunning_notice_limit
 from . import account_move_limit

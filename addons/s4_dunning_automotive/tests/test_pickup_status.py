@@ -208,3 +208,15 @@ class TestPickupStatus(AutomotiveCommon):
         before = self.env.cr.sql_log_count
         partners.mapped("pickup_message")
         return self.env.cr.sql_log_count - before
+
+    def test_credit_stop_comes_first(self):
+        self._invoice(312, overdue=1)
+        self._debtor().action_stop_credit("Risk")
+        self.assertEqual(
+            self._status(), ("stopped", "Credit stop; Overdue at us: $ 312.00")
+        )
+
+    def test_credit_stop_counts_without_debts(self):
+        debtor = self.env["dunning.debtor"].create({"partner_id": self.customer.id})
+        debtor.action_stop_credit("Risk")
+        self.assertEqual(self._status(), ("stopped", "Credit stop"))

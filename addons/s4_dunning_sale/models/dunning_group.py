@@ -8,6 +8,6 @@ class DunningGroup(models.Model):
     is_sale_blocked = fields.Boolean(
         string="Credit stop blocks quotations",
         tracking=True,
-        help="A quotation of a customer with a credit stop cannot be confirmed. Off: it "
-        "only warns.",
+        help="A quotation of a customer with a credit stop cannot be confirmed. Off: "
+        "it only warns.",
     )

@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+# The next level counts while the item waits for it, and not where it has none.
+STEP_REASONS = (None, "hold", "level_not_reached", "not_due", "sales_first", "waiting")
+
+
+class AccountMoveLine(models.Model):
+    """What dunning does next with an open item, judged now, as a run would."""
+
+    # EXTENDS account
+    _inherit = "account.move.line"
+
+    dunning_level_next_id = fields.Many2one(
+        "dunning.level", string="Next step", compute="_compute_dunning_step"
+    )
+    dunning_date_next = fields.Date(
+        string="Not before", compute="_compute_dunning_step"
+    )
+    dunning_amount_held = fields.Monetary(
+        string="On hold",
+        currency_field="currency_id",
+        compute="_compute_dunning_step",
+    )
+    dunning_why = fields.Char(string="Why", compute="_compute_dunning_step")
+
+    @api.depends_context("lang")
+    def _compute_dunning_step(self):
+        items = self._origin
+        # sudo: the decision about an item looks at holds and levels of all companies;
+        # who may read the item may know it
+        explanation = self.env["dunning.explanation"].sudo()
+        rows = explanation._rows(items.sudo())
+        sentences = explanation._sentences(items.sudo(), rows)
+        for item in self:
+            row = rows.get(item._origin.id, {})
+            is_held = row.get("reason") == "hold"
+            has_step = bool(row) and row["reason"] in STEP_REASONS
+            item.dunning_level_next_id = has_step and row["level_id"]
+            item.dunning_date_next = has_step and row["date_next"]
+            item.dunning_amount_held = (
+                item.amount_residual_currency if is_held else row.get("amount_held", 0)
+            )
+            item.dunning_why = sentences.get(item._origin.sudo(), False)

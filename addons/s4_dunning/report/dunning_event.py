@@ -1,0 +1,228 @@
+from textwrap import shorten
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date, html2plaintext
+
+SENTENCE_LENGTH = 200
+# Kind, what it is called, its model and its icon; the place in the list is in the id.
+KINDS = (
+    ("notice", "Notice", "dunning.notice", "fa-envelope-o"),
+    ("promise", "Promise", "dunning.promise", "fa-handshake-o"),
+    ("call", "Phone call", "dunning.call", "fa-phone"),
+    ("reply", "Answer", "dunning.reply", "fa-reply"),
+    ("hold", "Hold", "dunning.hold", "fa-pause"),
+    ("delay", "Delay", "dunning.delay", "fa-bullhorn"),
+    ("email", "Message", "mail.message", "fa-comment-o"),
+)
+MODELS = {kind: model for kind, _label, model, _icon in KINDS}
+ICONS = {kind: icon for kind, _label, _model, icon in KINDS}
+
+
+class DunningEvent(models.Model):
+    """Whatever happened with a debtor, in one line of time."""
+
+    _name = "dunning.event"
+    _description = "Event of a Debtor"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "sentence"
+
+    date = fields.Datetime(readonly=True)
+    day = fields.Date(readonly=True)
+    kind = fields.Selection([kind[:2] for kind in KINDS], readonly=True)
+    group_id = fields.Many2one("dunning.group", string="Dunning group", readonly=True)
+    debtor_id = fields.Many2one("dunning.debtor", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    user_id = fields.Many2one("res.users", string="By", readonly=True)
+    res_id = fields.Integer(string="Record", readonly=True)
+    icon = fields.Char(compute="_compute_icon")
+    sentence = fields.Char(compute="_compute_sentence")
+
+    _depends = {
+        "dunning.call": ["date", "debtor_id", "user_id"],
+        "dunning.debtor": ["group_id", "partner_id"],
+        "dunning.delay": ["date", "debtor_id", "user_id"],
+        "dunning.hold": ["date_start", "debtor_id", "group_id", "move_line_id"],
+        "dunning.notice": ["date_sent", "debtor_id", "approved_by_id"],
+        "dunning.promise": ["date_made", "debtor_id"],
+        "dunning.reply": ["date", "debtor_id"],
+        "mail.message": ["date", "message_type", "model", "res_id"],
+    }
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT event.id * %(kinds)s + event.place AS id, event.date,
+                   event.date::date AS day, event.kind,
+                   debtor.group_id, event.debtor_id, debtor.partner_id, event.user_id,
+                   event.id AS res_id
+              FROM (%(parts)s) event
+              JOIN dunning_debtor debtor ON debtor.id = event.debtor_id
+            """,
+            kinds=len(KINDS),
+            parts=SQL(" UNION ALL ").join(self._parts()),
+        )
+
+    def _parts(self):
+        """:return: list of SQL with place, kind, id, debtor_id, date and user_id"""
+        places = {kind[0]: place for place, kind in enumerate(KINDS)}
+        return [
+            SQL(
+                "SELECT %s AS place, %s AS kind, source.id, source.debtor_id,"
+                " source.date::timestamp AS date, source.user_id FROM (%s) source",
+                places[kind],
+                kind,
+                source,
+            )
+            for kind, source in self._sources().items()
+        ]
+
+    def _sources(self):
+        """:return: dict of kind to SQL with id, debtor_id, date and user_id"""
+        without_origin = SQL(" AND ").join(
+            SQL("hold.%s IS NULL", SQL.identifier(name))
+            for name in self.env["dunning.hold"]._origins()
+        )
+        return {
+            "notice": SQL(
+                "SELECT id, debtor_id, date_sent AS date, approved_by_id AS user_id"
+                " FROM dunning_notice WHERE date_sent IS NOT NULL"
+            ),
+            "promise": SQL(
+                "SELECT id, debtor_id, date_made AS date, create_uid AS user_id"
+                " FROM dunning_promise"
+            ),
+            "call": SQL("SELECT id, debtor_id, date, user_id FROM dunning_call"),
+            "reply": SQL(
+                "SELECT id, debtor_id, date, NULL::int AS user_id FROM dunning_reply"
+                " WHERE debtor_id IS NOT NULL"
+            ),
+            # those that something else made are told with it
+            "hold": SQL(
+                """
+                SELECT hold.id, hold.debtor_id, hold.date_start AS date,
+                       hold.create_uid AS user_id
+                  FROM dunning_hold hold
+                 WHERE hold.debtor_id IS NOT NULL AND %(without_origin)s
+                 UNION ALL
+                SELECT hold.id, debtor.id, hold.date_start, hold.create_uid
+                  FROM dunning_debtor debtor
+                  JOIN res_partner contact
+                    ON contact.commercial_partner_id = debtor.partner_id
+                  JOIN account_move_line item ON item.partner_id = contact.id
+                  JOIN dunning_hold hold ON hold.move_line_id = item.id
+                   AND hold.group_id = debtor.group_id
+                 WHERE %(without_origin)s
+                """,
+                without_origin=without_origin,
+            ),
+            "delay": SQL("SELECT id, debtor_id, date, user_id FROM dunning_delay"),
+            "email": SQL(
+                """
+                SELECT message.id, message.res_id AS debtor_id, message.date,
+                       message.create_uid AS user_id
+                  FROM mail_message message
+                 WHERE message.model = 'dunning.debtor'
+                   AND message.message_type IN ('comment', 'email', 'email_outgoing')
+                """
+            ),
+        }
+
+    @api.depends("kind")
+    def _compute_icon(self):
+        for event in self:
+            event.icon = ICONS.get(event.kind)
+
+    @api.depends_context("lang")
+    @api.depends("kind", "res_id")
+    def _compute_sentence(self):
+        for kind, events in self.grouped("kind").items():
+            # sudo: who may read the event may know what it is about
+            records = self.env[MODELS[kind]].sudo().browse(events.mapped("res_id"))
+            sentence_of = getattr(self, f"_sentence_{kind}")
+            for event, record in zip(events, records, strict=True):
+                event.sentence = shorten(
+                    sentence_of(record), SENTENCE_LENGTH, placeholder=" …"
+                )
+
+    @api.model
+    def _label(self, record, name):
+        labels = dict(record._fields[name]._description_selection(self.env))
+        return labels.get(record[name], "")
+
+    @api.model
+    def _sentence_notice(self, notice):
+        sentence = self.env._(
+            "%(level)s (%(channel)s): %(amount)s to pay by %(date)s.",
+            level=notice.level_id.name,
+            channel=self._label(notice, "channel"),
+            amount=notice.currency_id.format(notice.amount_total),
+            date=format_date(self.env, notice.date_deadline),
+        )
+        if notice.state == "sent":
+            return sentence
+        state = self._label(notice, "state")
+        return f"{sentence} {state}. {notice.closing_reason or ''}"
+
+    @api.model
+    def _sentence_promise(self, promise):
+        return self.env._(
+            "%(amount)s promised for %(date)s. %(state)s. %(note)s",
+            amount=promise.currency_id.format(promise.amount),
+            date=format_date(self.env, promise.date),
+            state=self._label(promise, "state"),
+            note=promise.note or "",
+        )
+
+    @api.model
+    def _sentence_call(self, call):
+        return call._sentence()
+
+    @api.model
+    def _sentence_reply(self, reply):
+        return f"{self._label(reply, 'kind')}: {reply.summary or reply.subject or ''}"
+
+    @api.model
+    def _sentence_hold(self, hold):
+        about = hold.move_line_id.move_id.name or ""
+        until = (
+            format_date(self.env, hold.date_end)
+            if hold.date_end
+            else self.env._("it is released")
+        )
+        return self.env._(
+            "On hold until %(date)s: %(reason)s. %(about)s %(note)s",
+            date=until,
+            reason=hold.reason_id.name,
+            about=about,
+            note=hold.note or "",
+        )
+
+    @api.model
+    def _sentence_delay(self, delay):
+        sentence = self.env._(
+            "Delay until %(date)s asked for: %(reason)s",
+            date=format_date(self.env, delay.date_until),
+            reason=delay.reason,
+        )
+        if delay.state == "refused":
+            return self.env._(
+                "%(asked)s Refused: %(why)s", asked=sentence, why=delay.refusal
+            )
+        return sentence
+
+    @api.model
+    def _sentence_email(self, message):
+        who = message.author_id.name or message.email_from or ""
+        return f"{who}: {html2plaintext(message.body or '')}"
+
+    def action_open(self):
+        """Open what the event is about; a message stands in the chatter.
+
+        :return: window action
+        """
+        self.ensure_one()
+        if self.kind == "email":
+            return self.debtor_id._get_records_action()
+        return self.env[MODELS[self.kind]].browse(self.res_id)._get_records_action()
