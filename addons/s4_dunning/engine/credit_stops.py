@@ -4,11 +4,24 @@ from odoo.tools import SQL
 
 MODELS = (
     "account.move.line",
+    "dunning.dispute",
     "dunning.notice",
     "dunning.notice.line",
 )
 
-IS_AGREED = SQL("FALSE")
+# An item whose invoice the customer disputes as a whole.
+IS_AGREED = SQL(
+    """
+    (SELECT SUM(dispute.amount)
+       FROM dunning_dispute dispute
+      WHERE dispute.move_id = item.move_id AND dispute.is_resting)
+    >= (SELECT SUM(other.amount_residual_currency)
+          FROM account_move_line other
+         WHERE other.move_id = item.move_id
+           AND other.account_id = item.account_id
+           AND other.reconciled IS NOT TRUE)
+    """
+)
 
 
 def judge(notices):

@@ -40,4 +40,8 @@ class AccountMoveLine(models.Model):
             item.dunning_amount_held = (
                 item.amount_residual_currency if is_held else row.get("amount_held", 0)
             )
-            item.dunning_why = sentences.get(item._origin.sudo(), False)
+            item.dunning_why = (
+                explanation._sentence_of_hold(row["hold_id"])
+                if is_held
+                else sentences.get(item._origin.sudo())
+            )

@@ -8,6 +8,7 @@ SENTENCE_LENGTH = 200
 KINDS = (
     ("notice", "Notice", "dunning.notice", "fa-envelope-o"),
     ("promise", "Promise", "dunning.promise", "fa-handshake-o"),
+    ("dispute", "Dispute", "dunning.dispute", "fa-comments-o"),
     ("call", "Phone call", "dunning.call", "fa-phone"),
     ("reply", "Answer", "dunning.reply", "fa-reply"),
     ("hold", "Hold", "dunning.hold", "fa-pause"),
@@ -42,6 +43,7 @@ class DunningEvent(models.Model):
         "dunning.call": ["date", "debtor_id", "user_id"],
         "dunning.debtor": ["group_id", "partner_id"],
         "dunning.delay": ["date", "debtor_id", "user_id"],
+        "dunning.dispute": ["date", "debtor_id"],
         "dunning.hold": ["date_start", "debtor_id", "group_id", "move_line_id"],
         "dunning.notice": ["date_sent", "debtor_id", "approved_by_id"],
         "dunning.promise": ["date_made", "debtor_id"],
@@ -92,6 +94,9 @@ class DunningEvent(models.Model):
             "promise": SQL(
                 "SELECT id, debtor_id, date_made AS date, create_uid AS user_id"
                 " FROM dunning_promise"
+            ),
+            "dispute": SQL(
+                "SELECT id, debtor_id, date, create_uid AS user_id FROM dunning_dispute"
             ),
             "call": SQL("SELECT id, debtor_id, date, user_id FROM dunning_call"),
             "reply": SQL(
@@ -173,6 +178,17 @@ class DunningEvent(models.Model):
             date=format_date(self.env, promise.date),
             state=self._label(promise, "state"),
             note=promise.note or "",
+        )
+
+    @api.model
+    def _sentence_dispute(self, dispute):
+        return self.env._(
+            "%(amount)s of %(invoice)s disputed: %(reason)s. %(state)s. %(note)s",
+            amount=dispute.currency_id.format(dispute.amount),
+            invoice=dispute.move_id.name,
+            reason=dispute.reason_id.name,
+            state=self._label(dispute, "state"),
+            note=dispute.note or "",
         )
 
     @api.model

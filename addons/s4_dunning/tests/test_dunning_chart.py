@@ -144,6 +144,11 @@ class TestDunningChart(DunningCommon):
             )
 
         self.assertEqual((item | half).mapped("dunning_amount_held"), [100.0, 30.0])
+        self.assertEqual(
+            item.dunning_why, "On hold: Complaint under review, until 04/14/2026."
+        )
+        debtor = self._debtor()
+        self.assertTrue(debtor.has_held_items)
 
     def test_next_step_of_the_debtor_is_the_first_of_its_items(self):
         self._invoice(100, overdue=3)
@@ -286,6 +291,24 @@ class TestDunningTimeline(DunningCommon):
         self.assertEqual(
             self._text("promise"),
             "$ 300.00 promised for 04/14/2026. Open. After the fair",
+        )
+        self.assertNotIn("hold", self._events().mapped("kind"))
+
+    def test_dispute_and_its_hold_are_one_event(self):
+        self.env["dunning.dispute"].create(
+            {
+                "move_id": self.item.move_id.id,
+                "reason_id": self.env.ref("s4_dunning.dunning_dispute_reason_price").id,
+                "amount": 120,
+                "note": "Agreed otherwise",
+            }
+        )
+        reason = self.env.ref("s4_dunning.dunning_dispute_reason_price").name
+
+        self.assertEqual(
+            self._text("dispute"),
+            f"$ 120.00 of {self.item.move_id.name} disputed: {reason}. Under review. "
+            "Agreed otherwise",
         )
         self.assertNotIn("hold", self._events().mapped("kind"))
 

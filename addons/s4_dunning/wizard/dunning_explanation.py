@@ -167,6 +167,16 @@ class DunningExplanation(models.TransientModel):
         )
 
     @api.model
+    def _sentence_of_hold(self, hold_id):
+        """:return: str, why and until when, where the debtor is named already"""
+        hold = self.env["dunning.hold"].browse(hold_id)
+        return self.env._(
+            "On hold: %(reason)s, until %(until)s.",
+            reason=hold.reason_id.name,
+            until=self.env["dunning.run.exclusion"]._hold_until(hold),
+        )
+
+    @api.model
     def _sentence_in_notice(self, item_sudo, notice_id):
         line = item_sudo.dunning_line_ids.filtered(
             lambda line: line.notice_id.id == notice_id
