@@ -12,6 +12,7 @@ from . import test_level_text_brand
 from . import test_location_access
 from . import test_location_access_agreements
 from . import test_location_access_buttons
+from . import test_location_access_chart
 from . import test_location_access_ledger
 from . import test_location_access_mail
 from . import test_location_access_notices
