@@ -56,18 +56,19 @@ class DunningDebtor(models.Model):
                         "rows": [{**row, "name": names[row["id"]]} for row in rows],
                     }
                 )
-        ages = [
-            ("not_due", self.env._("Not due")),
-            ("days_30", self.env._("1–30 days")),
-            ("days_60", self.env._("31–60")),
-            ("days_90", self.env._("61–90")),
-            ("older", self.env._("> 90")),
-        ]
-        if total["credit"]:
-            ages.append(("credit", self.env._("Credits")))
-        ages.append(("total", self.env._("Total")))
+        titles = {
+            "not_due": self.env._("Not due"),
+            "days_30": self.env._("1–30 days"),
+            "days_60": self.env._("31–60"),
+            "days_90": self.env._("61–90"),
+            "older": self.env._("> 90"),
+            "credit": self.env._("Credits"),
+            "total": self.env._("Total"),
+        }
+        if not total["credit"]:
+            del titles["credit"]
         return {
-            "ages": ages,
+            "ages": list(titles.items()),
             "parts": parts,
             "total": {**total, "name": self.env._("Total")},
             "currency": self.currency_id,

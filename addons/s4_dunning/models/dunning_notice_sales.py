@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
@@ -18,7 +18,7 @@ class DunningNotice(models.Model):
             if not salesperson.active or salesperson.share:
                 continue
             date = announcements._date_from(notice.debtor_id.id, notice.level_id.id)
-            if date > notice.run_id.date:
+            if date > fields.Date.context_today(self):
                 raise ValidationError(
                     self.env._(
                         "Sales is told of %(level)s first: choose it from %(date)s on.",

@@ -241,6 +241,10 @@ class TestDunningSales(DunningCommon):
         )
 
         self.assertEqual((asking.days, asking.cost, asking.rate), (7, 14.0, 10))
+        self.assertEqual(
+            asking.message.replace("\N{NO-BREAK SPACE}", " "),
+            "This costs $ 14.00: 7 days at 10.0 % a year. You can ask once.",
+        )
         self.assertFalse(told.delay_ids)
         asking.reason = "Trade-in"
         asking.action_ask()

@@ -24,6 +24,7 @@ class DunningDelayAsk(models.TransientModel):
     days = fields.Integer(compute="_compute_cost")
     rate = fields.Float(compute="_compute_cost", digits=(5, 2))
     cost = fields.Monetary(compute="_compute_cost")
+    message = fields.Char(compute="_compute_cost")
 
     @api.depends("announcement_id")
     def _compute_date_until(self):
@@ -46,6 +47,13 @@ class DunningDelayAsk(models.TransientModel):
                 else 0
             )
             wizard.cost = delays._cost(announcement, wizard.days) if announcement else 0
+            wizard.message = self.env._(
+                "This costs %(cost)s: %(days)s days at %(rate)s %% a year. You can ask "
+                "once.",
+                cost=wizard.currency_id.format(wizard.cost),
+                days=wizard.days,
+                rate=wizard.rate,
+            )
 
     def action_ask(self):
         """Ask for the delay.
