@@ -39,4 +39,5 @@ def _stop(env, group):
             ("level_id.is_credit_stop", "=", True),
         ]
     )
-    sent.sorted("amount_total")[-1:]._set_credit_stop()
+    owing = sent.sorted(lambda notice: (notice.debtor_id.amount_open, notice.id))
+    owing[-1:]._set_credit_stop()

@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 
-# The next level counts while the item waits for it, and not where it has none.
-STEP_REASONS = (None, "hold", "level_not_reached", "not_due", "sales_first", "waiting")
-
 
 class AccountMoveLine(models.Model):
     """What dunning does next with an open item, judged now, as a run would."""
@@ -34,9 +31,8 @@ class AccountMoveLine(models.Model):
         for item in self:
             row = rows.get(item._origin.id, {})
             is_held = row.get("reason") == "hold"
-            has_step = bool(row) and row["reason"] in STEP_REASONS
-            item.dunning_level_next_id = has_step and row["level_id"]
-            item.dunning_date_next = has_step and row["date_next"]
+            item.dunning_date_next = explanation._date_of_step(row)
+            item.dunning_level_next_id = item.dunning_date_next and row["level_id"]
             item.dunning_amount_held = (
                 item.amount_residual_currency if is_held else row.get("amount_held", 0)
             )

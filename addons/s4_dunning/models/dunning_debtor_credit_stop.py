@@ -46,7 +46,7 @@ class DunningDebtor(models.Model):
             debtor.credit_stop_message = debtor.is_credit_stopped and self.env._(
                 "Credit stop since %(date)s: %(reason)s",
                 date=format_date(self.env, debtor.date_credit_stopped),
-                reason=debtor.credit_stop_reason or notice.display_name,
+                reason=debtor.credit_stop_reason or notice.name,
             )
 
     def write(self, vals):
@@ -158,5 +158,30 @@ class DunningDebtor(models.Model):
         result = super()._merge_into(targets)
         self.browse().concat(*targets.values())._update_credit_stop(
             self.env._("customers were merged.")
+        )
+        return result
+
+
+class DunningGroup(models.Model):
+    """Credit stops follow the notices that go along with a company."""
+
+    _inherit = "dunning.group"
+
+    def _take_over(self, origin, companies):
+        result = super()._take_over(origin, companies)
+        of_both = [("group_id", "in", (self | origin).ids)]
+        notices = self.env["dunning.notice"].search(
+            [*of_both, ("credit_stop_state", "=", "set")]
+        )
+        debtors = self.env["dunning.debtor"].search(
+            [
+                *of_both,
+                "|",
+                ("is_credit_stopped", "=", True),
+                ("credit_stop_reason", "!=", False),
+            ]
+        )
+        (debtors | notices.debtor_id)._update_credit_stop(
+            self.env._("companies changed their dunning group.")
         )
         return result

@@ -25,10 +25,11 @@ class DunningDebtor(models.Model):
     @api.model
     def _merge_into(self, targets):
         # Sales is told of a level once: who stays knows it already
+        told = {target: target.announcement_ids.level_id for target in targets.values()}
         for debtor, target in targets.items():
+            levels = debtor.announcement_ids.level_id
             debtor.announcement_ids.filtered(
-                lambda one, target=target: (
-                    one.level_id in target.announcement_ids.level_id
-                )
+                lambda one, known=told[target]: one.level_id in known
             )._end()
+            told[target] |= levels
         return super()._merge_into(targets)

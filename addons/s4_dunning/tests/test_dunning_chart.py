@@ -156,6 +156,24 @@ class TestDunningChart(DunningCommon):
 
         self.assertEqual(self._debtor().next_step, "Reminder from 04/04/2026")
 
+    def test_step_of_what_is_on_hold_comes_after_the_hold(self):
+        self._invoice(100, overdue=10)
+        debtor = self._debtor()
+        hold = self.env["dunning.hold"].create(
+            {
+                "scope": "debtor",
+                "debtor_id": debtor.id,
+                "reason_id": self.env.ref("s4_dunning.dunning_hold_reason_other").id,
+                "date_end": date(2026, 4, 9),
+            }
+        )
+        self.assertEqual(debtor.next_step, "Reminder from 04/10/2026")
+
+        hold.date_end = False
+        self.env.invalidate_all()
+
+        self.assertFalse(debtor.next_step)
+
     def test_reached_step_is_from_today(self):
         self._invoice(100, overdue=10)
 

@@ -293,3 +293,20 @@ class TestDunningCreditStop(DunningCommon):
             "Credit stop since 03/31/2026: Moved away",
         )
         self.assertEqual(date(2026, 3, 31), self.debtor.date_credit_stopped)
+
+    def test_company_that_changes_its_group_takes_its_credit_stops_along(self):
+        sister = self._second_company()["company"]
+        self.workflow.grouping = "company"
+        self._invoice(50, overdue=10, company=sister)
+        of_sister = self._propose().notice_ids
+        self._send(of_sister)
+        other = self.env["dunning.group"].create({"name": "Other"})
+
+        sister.dunning_group_id = other
+
+        there = self.customer.dunning_debtor_ids.filtered(
+            lambda debtor: debtor.group_id == other
+        )
+        self.assertEqual(of_sister.debtor_id, there)
+        self.assertTrue(there.is_credit_stopped)
+        self.assertEqual(there.credit_stop_notice_id, of_sister)

@@ -243,7 +243,7 @@ class TestDunningSales(DunningCommon):
         self.assertEqual((asking.days, asking.cost, asking.rate), (7, 14.0, 10))
         self.assertEqual(
             asking.message.replace("\N{NO-BREAK SPACE}", " "),
-            "This costs $ 14.00: 7 days at 10.0 % a year. You can ask once.",
+            "This costs $ 14.00: 7 days at 10.00 % a year. You can ask once.",
         )
         self.assertFalse(told.delay_ids)
         asking.reason = "Trade-in"
@@ -345,8 +345,25 @@ class TestDunningSales(DunningCommon):
             date(2026, 4, 11),
         )
 
-        self.env["dunning.debtor"]._merge(other, self.customer)
+        third = self._create_customer("Jansen Thrice", user_id=self.salesperson.id)
+        self._invoice(20, overdue=20, partner=third)
+        self._refresh()
+        self.env["dunning.debtor"]._merge(other | third, self.customer)
 
         open_ones = told.debtor_id.announcement_ids
         self.assertEqual(open_ones, told)
         self.assertEqual(delay.sudo().debtor_id, told.debtor_id)
+
+    def test_merged_customers_of_whom_the_one_that_stays_was_not_told(self):
+        twins = [
+            self._create_customer(f"Twin{number}", user_id=self.salesperson.id)
+            for number in (1, 2)
+        ]
+        for twin in twins:
+            self._invoice(50, overdue=20, partner=twin)
+        self._refresh()
+        stays = self.env["dunning.debtor"].create({"partner_id": self.customer.id})
+
+        self.env["dunning.debtor"]._merge(twins[0] | twins[1], self.customer)
+
+        self.assertEqual(len(stays.announcement_ids), 1)

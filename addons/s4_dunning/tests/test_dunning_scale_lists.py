@@ -30,6 +30,15 @@ class TestDunningScaleLists(ScaleCommon):
     def test_debtors(self):
         self._assert_list("dunning.debtor", self.notices.debtor_id)
 
+    def test_cards_of_debtors(self):
+        names = [
+            *("amount_overdue", "date_last_contact", "promise_message"),
+            *("credit_limit", "is_credit_stopped", "level_id", "collector_id"),
+        ]
+        self.assertCostsTheSame(
+            lambda debtors: debtors.read(names), self.notices.debtor_id
+        )
+
     def test_dunned_items(self):
         self._assert_list("dunning.notice.line", self.notices.line_ids)
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 
 class DunningDelayAsk(models.TransientModel):
@@ -52,7 +53,7 @@ class DunningDelayAsk(models.TransientModel):
                 "once.",
                 cost=wizard.currency_id.format(wizard.cost),
                 days=wizard.days,
-                rate=wizard.rate,
+                rate=formatLang(self.env, wizard.rate),
             )
 
     def action_ask(self):

@@ -5,6 +5,8 @@ from odoo import Command, api, fields, models
 from ..engine import candidates
 
 JUDGED_TOGETHER = ("covered_by_credit", "below_minimum", "no_address")
+# The next level counts while an item waits for it, and not where it has none.
+STEP_REASONS = (None, "hold", "level_not_reached", "not_due", "sales_first", "waiting")
 
 
 class DunningExplanation(models.TransientModel):
@@ -165,6 +167,19 @@ class DunningExplanation(models.TransientModel):
             hold=env_sudo["dunning.hold"].browse(hold_id),
             currency=env_sudo["res.currency"].browse(currency_id),
         )
+
+    @api.model
+    def _date_of_step(self, row):
+        """:return: the first day on which an item may get its next level, or None
+
+        :param row: as `_rows` gave it, may be empty
+        """
+        if not row or row["reason"] not in STEP_REASONS or not row["level_id"]:
+            return None
+        if row["reason"] != "hold":
+            return row["date_next"]
+        end = self.env["dunning.hold"].browse(row["hold_id"]).date_end
+        return end and max(fields.Date.add(end, days=1), row["date_next"])
 
     @api.model
     def _sentence_of_hold(self, hold_id):
