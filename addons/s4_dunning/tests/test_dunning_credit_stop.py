@@ -298,8 +298,9 @@ class TestDunningCreditStop(DunningCommon):
         sister = self._second_company()["company"]
         self.workflow.grouping = "company"
         self._invoice(50, overdue=10, company=sister)
-        of_sister = self._propose().notice_ids
-        self._send(of_sister)
+        notices = self._propose().notice_ids
+        self._send(notices)
+        of_sister = notices.filtered(lambda notice: notice.company_id == sister)
         other = self.env["dunning.group"].create({"name": "Other"})
 
         sister.dunning_group_id = other
