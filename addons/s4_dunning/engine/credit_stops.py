@@ -4,22 +4,28 @@ from odoo.tools import SQL
 
 MODELS = (
     "account.move.line",
+    "dunning.arrangement",
     "dunning.dispute",
     "dunning.notice",
     "dunning.notice.line",
 )
 
-# An item whose invoice the customer disputes as a whole.
+# An item that is paid in instalments, or whose invoice is disputed as a whole.
 IS_AGREED = SQL(
     """
-    (SELECT SUM(dispute.amount)
-       FROM dunning_dispute dispute
-      WHERE dispute.move_id = item.move_id AND dispute.is_resting)
-    >= (SELECT SUM(other.amount_residual_currency)
-          FROM account_move_line other
-         WHERE other.move_id = item.move_id
-           AND other.account_id = item.account_id
-           AND other.reconciled IS NOT TRUE)
+    (EXISTS (
+        SELECT FROM dunning_arrangement_item_rel link
+          JOIN dunning_arrangement arrangement ON arrangement.id = link.arrangement_id
+         WHERE link.move_line_id = item.id AND arrangement.state = 'active'
+     )
+     OR (SELECT SUM(dispute.amount)
+           FROM dunning_dispute dispute
+          WHERE dispute.move_id = item.move_id AND dispute.is_resting)
+        >= (SELECT SUM(other.amount_residual_currency)
+              FROM account_move_line other
+             WHERE other.move_id = item.move_id
+               AND other.account_id = item.account_id
+               AND other.reconciled IS NOT TRUE))
     """
 )
 

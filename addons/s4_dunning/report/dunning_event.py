@@ -9,6 +9,7 @@ KINDS = (
     ("notice", "Notice", "dunning.notice", "fa-envelope-o"),
     ("promise", "Promise", "dunning.promise", "fa-handshake-o"),
     ("dispute", "Dispute", "dunning.dispute", "fa-comments-o"),
+    ("arrangement", "Arrangement", "dunning.arrangement", "fa-calendar-check-o"),
     ("call", "Phone call", "dunning.call", "fa-phone"),
     ("reply", "Answer", "dunning.reply", "fa-reply"),
     ("hold", "Hold", "dunning.hold", "fa-pause"),
@@ -40,6 +41,7 @@ class DunningEvent(models.Model):
     sentence = fields.Char(compute="_compute_sentence")
 
     _depends = {
+        "dunning.arrangement": ["create_date", "date_offered", "debtor_id"],
         "dunning.call": ["date", "debtor_id", "user_id"],
         "dunning.debtor": ["group_id", "partner_id"],
         "dunning.delay": ["date", "debtor_id", "user_id"],
@@ -97,6 +99,10 @@ class DunningEvent(models.Model):
             ),
             "dispute": SQL(
                 "SELECT id, debtor_id, date, create_uid AS user_id FROM dunning_dispute"
+            ),
+            "arrangement": SQL(
+                "SELECT id, debtor_id, COALESCE(date_offered, create_date) AS date,"
+                " create_uid AS user_id FROM dunning_arrangement"
             ),
             "call": SQL("SELECT id, debtor_id, date, user_id FROM dunning_call"),
             "reply": SQL(
@@ -189,6 +195,16 @@ class DunningEvent(models.Model):
             reason=dispute.reason_id.name,
             state=self._label(dispute, "state"),
             note=dispute.note or "",
+        )
+
+    @api.model
+    def _sentence_arrangement(self, arrangement):
+        numbers = arrangement.instalment_ids.mapped("number")
+        return self.env._(
+            "%(amount)s in %(number)s instalments. %(state)s.",
+            amount=arrangement.currency_id.format(arrangement.amount_total),
+            number=len(set(numbers)),
+            state=self._label(arrangement, "state"),
         )
 
     @api.model

@@ -19,6 +19,8 @@ from . import test_dunning_company_setup
 from . import test_dunning_consumer
 from . import test_dunning_copy
 from . import test_dunning_credit_stop
+from . import test_dunning_credit_stop_agreed
+from . import test_dunning_delay
 from . import test_dunning_delivery_reason
 from . import test_dunning_dispute
 from . import test_dunning_dispute_access
@@ -85,6 +87,7 @@ from . import test_dunning_test_mode
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety
 from . import test_dunning_thanks
+from . import test_dunning_timeline
 from . import test_dunning_translation
 from . import test_dunning_trouble
 from . import test_dunning_whatsapp

@@ -125,48 +125,6 @@ class TestDunningCreditStop(DunningCommon):
         self.assertEqual(self.debtor.credit_stop_notice_id, second)
         self.assertEqual(self.debtor.date_credit_stopped, TODAY)
 
-    def _dispute(self, amount):
-        return self.env["dunning.dispute"].create(
-            {
-                "move_id": self.item.move_id.id,
-                "reason_id": self.env.ref("s4_dunning.dunning_dispute_reason_price").id,
-                "amount": amount,
-            }
-        )
-
-    def test_dispute_over_all_lifts_it_until_it_is_settled(self):
-        self._send(self.notice)
-        dispute = self._dispute(300)
-        self._refresh()
-        self.assertFalse(self.debtor.is_credit_stopped)
-        self.assertIn("in an arrangement or a dispute", self._last_log())
-
-        dispute.action_withdraw()
-        self._refresh()
-
-        self.assertTrue(self.debtor.is_credit_stopped)
-        self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
-        self.assertIn("unpaid, and not agreed any more", self._last_log())
-
-    def test_dispute_over_a_part_lifts_nothing(self):
-        self._send(self.notice)
-
-        self._dispute(299)
-        self._refresh()
-
-        self.assertTrue(self.debtor.is_credit_stopped)
-
-    def test_stop_that_was_agreed_ends_with_the_payment(self):
-        self._send(self.notice)
-        self._dispute(300)
-        self._refresh()
-        self._register_payment(self.item.move_id)
-
-        self._refresh()
-
-        self.assertEqual(self.notice.credit_stop_state, "ended")
-        self.assertFalse(self.debtor.is_credit_stopped)
-
     def test_stop_by_hand_stays_until_it_is_lifted_by_hand(self):
         self.debtor.action_stop_credit("Moved without an address")
         self._send(self.notice)

@@ -1,0 +1,127 @@
+from datetime import date, timedelta
+
+from odoo.tests import freeze_time, tagged
+
+from .arrangement_common import ArrangementCommon
+from .common import TODAY, DunningCommon
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestDunningCreditStopDispute(DunningCommon):
+    """A dispute about a notice lifts its credit stop until it is settled."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reminder.is_credit_stop = True
+
+    def setUp(self):
+        super().setUp()
+        self.item = self._invoice(300, overdue=10)
+        self.notice = self._propose().notice_ids
+        self.debtor = self.notice.debtor_id
+        self._send(self.notice)
+
+    def _last_log(self):
+        return self.debtor.message_ids.sorted("id")[-1:].body
+
+    def _refresh(self):
+        with freeze_time(TOMORROW):
+            self.group.action_refresh()
+
+    def _dispute(self, amount):
+        return self.env["dunning.dispute"].create(
+            {
+                "move_id": self.item.move_id.id,
+                "reason_id": self.env.ref("s4_dunning.dunning_dispute_reason_price").id,
+                "amount": amount,
+            }
+        )
+
+    def test_dispute_over_all_lifts_it_until_it_is_settled(self):
+        dispute = self._dispute(300)
+        self._refresh()
+        self.assertFalse(self.debtor.is_credit_stopped)
+        self.assertIn("in an arrangement or a dispute", self._last_log())
+
+        dispute.action_withdraw()
+        self._refresh()
+
+        self.assertTrue(self.debtor.is_credit_stopped)
+        self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
+        self.assertIn("unpaid, and not agreed any more", self._last_log())
+
+    def test_dispute_over_a_part_lifts_nothing(self):
+        self._dispute(299)
+        self._refresh()
+
+        self.assertTrue(self.debtor.is_credit_stopped)
+
+    def test_stop_that_was_agreed_ends_with_the_payment(self):
+        self._dispute(300)
+        self._refresh()
+        self._register_payment(self.item.move_id)
+
+        self._refresh()
+
+        self.assertEqual(self.notice.credit_stop_state, "ended")
+        self.assertFalse(self.debtor.is_credit_stopped)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestDunningCreditStopArrangement(ArrangementCommon):
+    """An arrangement about a notice lifts its credit stop for as long as it is kept."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.reminder.is_credit_stop = True
+
+    def setUp(self):
+        super().setUp()
+        self.notice = self._propose().notice_ids
+        self._send(self.notice)
+        self.assertTrue(self.debtor.is_credit_stopped)
+
+    def test_arrangement_lifts_it_and_its_breach_brings_it_back(self):
+        arrangement = self._active()
+        self._refresh(TOMORROW)
+        self.assertEqual(self.notice.credit_stop_state, "agreed")
+        self.assertFalse(self.debtor.is_credit_stopped)
+
+        self._refresh(date(2026, 6, 30))
+
+        self.assertEqual(arrangement.state, "breached")
+        self.assertTrue(self.debtor.is_credit_stopped)
+        self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
+
+    def test_arrangement_about_a_part_of_the_notice_lifts_nothing(self):
+        self._active(self.old)
+
+        self._refresh(TOMORROW)
+
+        self.assertTrue(self.debtor.is_credit_stopped)
+
+    def test_arrangement_that_nobody_accepted_lifts_nothing(self):
+        self._arrangement().action_offer()
+
+        self._refresh(TOMORROW)
+
+        self.assertTrue(self.debtor.is_credit_stopped)
+
+    def test_arrangement_is_an_event(self):
+        self._active()
+        self.env.flush_all()
+
+        events = self.env["dunning.event"].search(
+            [("debtor_id", "=", self.debtor.id), ("kind", "=", "arrangement")]
+        )
+
+        self.assertEqual(
+            events.sentence.replace("\N{NO-BREAK SPACE}", " "),
+            "$ 500.00 in 3 instalments. Active.",
+        )
