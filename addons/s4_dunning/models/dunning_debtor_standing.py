@@ -120,3 +120,29 @@ class DunningDebtor(models.Model):
     def _compute_contact_ids(self):
         for debtor in self:
             debtor.contact_ids = debtor.partner_id | debtor.partner_id.child_ids
+
+    def action_open_holds(self):
+        """Show the holds that pause the debtor now."""
+        holds = self.hold_ids.filtered("is_current")
+        return holds._get_records_action(name=self.env._("Holds"))
+
+    def action_ask(self):
+        """Ask a colleague about the debtor.
+
+        :return: window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask a Colleague"),
+            "res_model": "mail.activity.schedule",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": self._name,
+                "active_ids": self.ids,
+                "default_activity_type_id": self.env.ref(
+                    "s4_dunning.mail_activity_question"
+                ).id,
+            },
+        }

@@ -1,6 +1,7 @@
 from textwrap import shorten
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date, html2plaintext
 
 SENTENCE_LENGTH = 200
@@ -53,6 +54,27 @@ class DunningEvent(models.Model):
         "mail.message": ["date", "message_type", "model", "res_id"],
     }
 
+    @api.model
+    def _search(
+        self,
+        domain,
+        offset=0,
+        limit=None,
+        order=None,
+        *,
+        bypass_access=False,
+        **kwargs,
+    ):
+        # PostgreSQL cannot tell from an id which of many rows it means: the parts can
+        named = Domain(domain)
+        is_by_id = getattr(named, "field_expr", None) == "id" and named.operator == "in"
+        events = self.with_context(
+            dunning_event_ids=tuple(named.value) if is_by_id else None
+        )
+        return super(DunningEvent, events)._search(
+            domain, offset, limit, order, bypass_access=bypass_access, **kwargs
+        )
+
     @property
     def _table_query(self):
         return SQL(
@@ -70,17 +92,29 @@ class DunningEvent(models.Model):
 
     def _parts(self):
         """:return: list of SQL with place, kind, id, debtor_id, date and user_id"""
-        places = {kind[0]: place for place, kind in enumerate(KINDS)}
-        return [
-            SQL(
-                "SELECT %s AS place, %s AS kind, source.id, source.debtor_id,"
-                " source.date::timestamp AS date, source.user_id FROM (%s) source",
-                places[kind],
-                kind,
-                source,
+        ids = self.env.context.get("dunning_event_ids")
+        sources = self._sources()
+        parts = []
+        for place, (kind, *_rest) in enumerate(KINDS):
+            if ids is None:
+                chosen = SQL("TRUE")
+            else:
+                of_kind = [
+                    id_ // len(KINDS) for id_ in ids if id_ % len(KINDS) == place
+                ]
+                chosen = SQL("source.id = ANY(%s)", of_kind)
+            parts.append(
+                SQL(
+                    "SELECT %s AS place, %s AS kind, source.id, source.debtor_id,"
+                    " source.date::timestamp AS date, source.user_id"
+                    " FROM (%s) source WHERE %s",
+                    place,
+                    kind,
+                    sources[kind],
+                    chosen,
+                )
             )
-            for kind, source in self._sources().items()
-        ]
+        return parts
 
     def _sources(self):
         """:return: dict of kind to SQL with id, debtor_id, date and user_id"""

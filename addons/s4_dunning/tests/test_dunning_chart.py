@@ -227,6 +227,26 @@ class TestDunningChart(DunningCommon):
         self.assertIn("100.00", form.ageing)
         self.assertEqual(form.next_step, "Reminder from 03/31/2026")
 
+    def test_colleague_is_asked_about_the_debtor(self):
+        self._invoice(100)
+        debtor = self._debtor()
+        collector = self._user("asking", "collector")
+        action = debtor.with_user(collector).action_ask()
+
+        form = Form(
+            self.env[action["res_model"]]
+            .with_user(collector)
+            .with_context(**action["context"])
+        )
+        form.activity_user_id = self.env.user
+        form.summary = "Is the trade-in settled?"
+        form.save().action_schedule_activities()
+
+        self.assertEqual(
+            debtor.activity_ids.activity_type_id,
+            self.env.ref("s4_dunning.mail_activity_question"),
+        )
+
     def test_credit_limit_where_the_company_uses_it(self):
         self._invoice(100)
         debtor = self._debtor()

@@ -131,6 +131,27 @@ class TestDunningTimeline(DunningCommon):
         self.assertEqual(events.mapped("kind"), ["call", "call", "call", "notice"])
         self.assertEqual(len(set(events.ids)), 4)
 
+    def test_event_is_found_by_its_number_among_its_kind_only(self):
+        self.env["dunning.call"].create(
+            {"debtor_id": self.debtor.id, "outcome": "reached"}
+        )
+        call, notice = self._event("call"), self._event("notice")
+        events = self.env["dunning.event"]
+
+        query = events._search([("id", "in", call.ids)]).select()
+
+        self.assertEqual(
+            sum(param == [call.res_id] for param in query.params),
+            1,
+            "PostgreSQL looks for the call among calls",
+        )
+        self.assertEqual(events.search([("id", "in", call.ids)]), call)
+        self.assertEqual(events.search([("id", "not in", call.ids)]) & notice, notice)
+        self.assertFalse(events.search([("id", "in", [])]))
+        self.assertEqual(
+            events.search([("id", "in", call.ids), ("kind", "=", "call")]), call
+        )
+
     def test_event_opens_what_it_is_about(self):
         action = self._event("notice").action_open()
 
