@@ -61,11 +61,13 @@ class DunningDebtor(models.Model):
 
         :param sentence: str, what happened
         """
-        notices = self.env["dunning.notice"].search(
+        # sudo: follows from the notices; nobody writes it by hand
+        debtors = self.sudo()
+        notices = debtors.env["dunning.notice"].search(
             [("debtor_id", "in", self.ids), ("credit_stop_state", "=", "set")],
             order="date_sent, id",
         )
-        for debtor in self:
+        for debtor in debtors:
             cause = notices.filtered(
                 lambda notice, debtor=debtor: notice.debtor_id == debtor
             )[-1:]
@@ -152,6 +154,14 @@ class DunningDebtor(models.Model):
     def _settings(self):
         # a stop that a person set outlives a merge of customers
         return super()._settings() | {"credit_stop_reason": self.credit_stop_reason}
+
+    def _adopt(self, settings):
+        settings = dict(settings)
+        reason = settings.pop("credit_stop_reason", False)
+        if reason and not self.credit_stop_reason:
+            # sudo: who merges customers loses no stop that a person set
+            self.sudo().credit_stop_reason = reason
+        return super()._adopt(settings)
 
     @api.model
     def _merge_into(self, targets):

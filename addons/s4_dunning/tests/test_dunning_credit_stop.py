@@ -234,6 +234,16 @@ class TestDunningCreditStop(DunningCommon):
         self.assertTrue(kept.is_credit_stopped)
         self.assertEqual(kept.credit_stop_notice_id, self.notice)
 
+    def test_merge_keeps_a_stop_that_a_person_set(self):
+        self.debtor.action_stop_credit("Risk")
+        other = self._create_customer("Jansen Again")
+        stays = self.env["dunning.debtor"].create({"partner_id": other.id})
+
+        self.env["dunning.debtor"]._merge(self.customer, other)
+
+        self.assertTrue(stays.is_credit_stopped)
+        self.assertEqual(stays.credit_stop_reason, "Risk")
+
     def test_judging_many_costs_one_statement(self):
         self._send(self.notice)
         self.env.flush_all()
