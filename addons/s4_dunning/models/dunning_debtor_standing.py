@@ -132,6 +132,7 @@ class DunningDebtor(models.Model):
         :return: window action
         """
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Ask a Colleague"),

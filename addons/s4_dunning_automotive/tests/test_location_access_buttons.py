@@ -45,6 +45,11 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_call": [],
                 "action_whatsapp": [],
                 "action_statement": [],
+                "action_ask": [],
+                "action_open_holds": [],
+                "action_open_credit_stop": [],
+                "action_stop_credit": ["No"],
+                "action_lift_credit_stop": ["No"],
             },
             "dunning.run": {
                 "action_propose": [],
