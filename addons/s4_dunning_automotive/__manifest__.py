@@ -11,6 +11,7 @@
         "security/ir.model.access.csv",
         "security/s4_dunning_automotive_rules.xml",
         "security/dunning_location_limit_rules.xml",
+        "security/dunning_task_limit_rules.xml",
         "data/dunning_department_data.xml",
         "data/mail_activity_type_data.xml",
         "data/dunning_hold_reason_data.xml",

@@ -11,6 +11,7 @@ from . import (
     debtors,
     history,
     invoices,
+    my_day,
     sales,
     setup,
 )
@@ -73,6 +74,7 @@ class DunningDemo(models.AbstractModel):
         arrangements.create(self.env, group, partners, today)
         group.action_refresh()
         sales.create(group)
+        my_day.create(self.env, group, today)
 
     def _companies(self):
         """:return: dict of the letter used in debtors.tsv to res.company"""

@@ -4,6 +4,7 @@ from . import dunning_group_reply
 from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_promise
+from . import dunning_group_priority
 from . import dunning_group_succession
 from . import dunning_group_announcement
 from . import dunning_workflow
@@ -31,6 +32,7 @@ from . import dunning_debtor_languages
 from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_promise
+from . import dunning_debtor_priority
 from . import dunning_debtor_statement
 from . import dunning_debtor_ageing
 from . import dunning_debtor_sales
@@ -39,6 +41,7 @@ from . import dunning_debtor_credit_stop
 from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
+from . import dunning_figure
 from . import dunning_hold
 from . import dunning_hold_release
 from . import dunning_promise
@@ -94,11 +97,14 @@ from . import dunning_notice_arrangement
 from . import dunning_arrangement_payment
 from . import dunning_notice_reply
 from . import dunning_notice_bounce
+from . import dunning_notice_failure
 from . import dunning_reply_rule
 from . import dunning_reply
 from . import dunning_reply_gateway
 from . import dunning_reply_review
 from . import dunning_debtor_reply
+from . import dunning_snooze
+from . import dunning_team
 from . import dunning_claim
 from . import dunning_claim_payment
 from . import dunning_notice_line
@@ -118,7 +124,9 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_phone
 from . import res_partner_credit_stop
+from . import res_users
 from . import ir_attachment
+from . import mail_activity
 from . import mail_mail
 from . import mail_notification
 from . import mail_thread

@@ -24,6 +24,7 @@ class DunningGroup(models.Model):
             "dunning.notice",
             "dunning.reply",
             "dunning.duplicate",
+            "dunning.snooze",
         ]
 
     def _absorb(self, origin):

@@ -5,4 +5,9 @@ from . import dunning_letter_document
 from . import dunning_dispute_answer
 from . import dunning_statement
 from . import dunning_arrangement
+from . import dunning_task
+from . import dunning_task_activity
+from . import dunning_task_day
+from . import dunning_task_decision
+from . import dunning_task_detail
 from . import ir_actions_report

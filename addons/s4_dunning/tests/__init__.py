@@ -85,6 +85,12 @@ from . import test_dunning_statement_access
 from . import test_dunning_statement_sender
 from . import test_dunning_test_mode
 from . import test_dunning_text_preview
+from . import test_dunning_task
+from . import test_dunning_task_decision
+from . import test_dunning_task_access
+from . import test_dunning_task_scale
+from . import test_dunning_priority
+from . import test_dunning_figure
 from . import test_dunning_text_safety
 from . import test_dunning_thanks
 from . import test_dunning_timeline

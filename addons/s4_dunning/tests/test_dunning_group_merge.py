@@ -109,6 +109,21 @@ class TestDunningGroupMerge(DunningGroupCommon):
         self.assertFalse(empty.exists())
         self.assertEqual(workflow.group_id, self.group)
 
+    def test_tasks_stay_put_off(self):
+        self._send_notice(self._invoice(40, company=self.east))
+        replies = self.env["dunning.reply"].sudo()
+        replies.create({"group_id": self.other.id, "subject": "?"})
+        self.env.flush_all()
+        task = self.env["dunning.task"].search([("group_id", "=", self.other.id)])
+        task.action_snooze(TODAY + timedelta(days=1))
+
+        self._merge()
+
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(task.group_id, self.group)
+        self.assertTrue(task.is_snoozed)
+
     def test_customers_who_are_not_the_same_stay_so(self):
         judged = self._same_customer_twice(self.east)
         for debtor in judged.debtor_ids[:1]:  # this one becomes one with North's

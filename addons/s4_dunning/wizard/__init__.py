@@ -19,3 +19,5 @@ from . import dunning_payment_split_entries
 from . import dunning_payment_split_line
 from . import dunning_setup_check
 from . import dunning_statement
+from . import dunning_task_ask
+from . import dunning_task_snooze

@@ -1,0 +1,157 @@
+"""How urgent each debtor is: a score from 0 to 100 that orders the work of people.
+
+Each criterion gives up to as many points as the dunning group says, in proportion to
+how much there is of it:
+
+    points = weight * min(value / full, 1), rounded
+
+    criterion  value                                      full
+    amount     what is overdue                            as the group says
+    days       days overdue of the oldest item            as the group says
+    level      position of the highest level sent         levels of its workflow
+    promise    broken promises of the last year           1
+    dispute    open disputes                              1
+    contact    days since the last notice, call, answer,  as the group says
+               or since the oldest item is overdue
+
+The score is the sum, 100 at most. A debtor without anything overdue has none. The score
+decides in which order people see their tasks and nothing else.
+"""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
+from odoo.tools import SQL
+
+CRITERIA = ("amount", "days", "level", "promise", "dispute", "contact")
+MODELS = (
+    *("dunning.call", "dunning.debtor", "dunning.dispute", "dunning.level"),
+    *("dunning.notice", "dunning.promise", "dunning.reply"),
+)
+YEAR = relativedelta(years=1)
+
+
+def refresh(group):
+    """Write the scores of the debtors whose score, or its reasons, changed.
+
+    :param group: one dunning.group, whose debtors have just been refreshed
+    """
+    env = group.env
+    for model in MODELS:
+        env[model].flush_model()
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE dunning_debtor debtor
+               SET priority = wanted.priority,
+                   priority_points = wanted.points
+              FROM (SELECT known.id,
+                           LEAST(COALESCE(%(sum)s, 0), 100) AS priority,
+                           %(reasons)s AS points
+                      FROM dunning_debtor known
+                 LEFT JOIN (SELECT fact.*, %(points)s
+                              FROM (%(facts)s) fact) score ON score.id = known.id
+                     WHERE known.group_id = %(group)s) wanted
+             WHERE debtor.id = wanted.id
+               AND (debtor.priority, debtor.priority_points)
+                   IS DISTINCT FROM (wanted.priority, wanted.points)
+            """,
+            facts=_facts(group),
+            points=SQL(", ").join(_points(group, name) for name in CRITERIA),
+            sum=SQL(" + ").join(
+                SQL("score.%s", _points_name(name)) for name in CRITERIA
+            ),
+            reasons=_reasons(),
+            group=group.id,
+        )
+    )
+    env["dunning.debtor"].invalidate_model()
+
+
+def _name(criterion):
+    return SQL.identifier(criterion)
+
+
+def _points_name(criterion):
+    return SQL.identifier(f"{criterion}_points")
+
+
+def _points(group, criterion):
+    """SQL of the points that a debtor has by one criterion."""
+    full = {
+        "amount": group.priority_amount_full,
+        "days": group.priority_days_full,
+        "contact": group.priority_contact_full,
+    }.get(criterion, 1)
+    return SQL(
+        "ROUND(%(weight)s * LEAST(fact.%(name)s / %(full)s::numeric, 1))::int"
+        " AS %(points)s",
+        weight=group[f"priority_{criterion}"],
+        name=_name(criterion),
+        points=_points_name(criterion),
+        full=full,
+    )
+
+
+def _reasons():
+    """SQL of a JSON object: criterion to [value, points], of those that gave points."""
+    pairs = SQL(", ").join(
+        SQL(
+            "%(key)s::text, CASE WHEN score.%(points)s > 0 THEN"
+            " jsonb_build_array(score.%(name)s, score.%(points)s) END",
+            key=criterion,
+            name=_name(criterion),
+            points=_points_name(criterion),
+        )
+        for criterion in CRITERIA
+    )
+    return SQL("NULLIF(jsonb_strip_nulls(jsonb_build_object(%s)), '{}'::jsonb)", pairs)
+
+
+def _facts(group):
+    """SELECT the values of the criteria of the debtors with something overdue."""
+    today = fields.Date.context_today(group)
+    return SQL(
+        """
+        SELECT debtor.id,
+               debtor.amount_overdue AS amount,
+               debtor.days_overdue AS days,
+               COALESCE(level.position, 0) AS level,
+               COALESCE(promise.number, 0) AS promise,
+               COALESCE(dispute.number, 0) AS dispute,
+               LEAST(debtor.days_overdue, %(today)s - contact.date) AS contact
+          FROM dunning_debtor debtor
+     LEFT JOIN (SELECT id,
+                       ROUND(RANK() OVER (PARTITION BY workflow_id
+                                          ORDER BY sequence, id)::numeric
+                             / COUNT(*) OVER (PARTITION BY workflow_id), 2) AS position
+                  FROM dunning_level
+                 WHERE active) level ON level.id = debtor.level_id
+     LEFT JOIN (SELECT debtor_id, COUNT(*) AS number
+                  FROM dunning_promise
+                 WHERE state = 'broken' AND date_ended >= %(year_ago)s
+                 GROUP BY debtor_id) promise ON promise.debtor_id = debtor.id
+     LEFT JOIN (SELECT debtor_id, COUNT(*) AS number
+                  FROM dunning_dispute
+                 WHERE state = 'open'
+                 GROUP BY debtor_id) dispute ON dispute.debtor_id = debtor.id
+     LEFT JOIN (SELECT debtor_id, MAX(date) AS date
+                  FROM (SELECT debtor_id, date_sent AS date
+                          FROM dunning_notice
+                         WHERE group_id = %(group)s AND date_sent IS NOT NULL
+                         UNION ALL
+                        SELECT debtor_id, date::date
+                          FROM dunning_call
+                         WHERE outcome != 'not_reached'
+                         UNION ALL
+                        SELECT debtor_id, date::date
+                          FROM dunning_reply
+                         WHERE debtor_id IS NOT NULL) contacts
+                 GROUP BY debtor_id) contact ON contact.debtor_id = debtor.id
+         WHERE debtor.group_id = %(group)s
+           AND debtor.amount_overdue > 0
+        """,
+        today=today,
+        year_ago=today - YEAR,
+        group=group.id,
+    )

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class DunningNotice(models.Model):
+    """Failures: who mends it when an e-mail did not arrive, and that it was mended."""
+
+    _inherit = "dunning.notice"
+
+    failure_task_id = fields.Many2one(
+        "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    is_failure_settled = fields.Boolean(readonly=True, copy=False)
+
+    def action_settle_failure(self):
+        """Note that nothing is left to do about e-mails that did not arrive.
+
+        :return: True
+        """
+        self.check_access("write")
+        notices = self.sudo()  # sudo: the right was checked above
+        notices.is_failure_settled = True
+        notices.failure_task_id.filtered("active").action_feedback(
+            feedback=self.env._("Settled by %s", self.env.user.name)
+        )
+        return True
+
+    def action_send_again(self):
+        result = super().action_send_again()
+        notices = self.sudo()  # sudo: super checked the right
+        notices.is_failure_settled = False
+        notices.failure_task_id.filtered("active").action_feedback(
+            feedback=self.env._("Sent again by %s", self.env.user.name)
+        )
+        notices.failure_task_id = False
+        return result

@@ -1,0 +1,46 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+
+class DunningSnooze(models.Model):
+    """Until when a task is put off that is no activity: those have a deadline."""
+
+    _name = "dunning.snooze"
+    _description = "Task Put Off"
+    _order = "date_end, id"
+    _rec_name = "date_end"
+
+    res_model = fields.Char(
+        required=True, readonly=True, export_string_translation=False
+    )
+    res_id = fields.Many2oneReference(
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        export_string_translation=False,
+    )
+    kind = fields.Char(required=True, readonly=True)
+    group_id = fields.Many2one(
+        "dunning.group",
+        string="Dunning group",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Put off by", readonly=True, ondelete="set null"
+    )
+    date_end = fields.Date(string="Until", required=True, readonly=True)
+    reason = fields.Char(readonly=True)
+
+    _task_unique = models.UniqueIndex(
+        "(res_model, res_id, kind)", "This task is put off already."
+    )
+
+    @api.autovacuum
+    def _forget_ended(self):
+        """What came back a month ago was dealt with, or is late by any measure."""
+        limit = fields.Date.context_today(self) - relativedelta(months=1)
+        self.search([("date_end", "<", limit)]).unlink()

@@ -1,0 +1,291 @@
+import {
+    Component,
+    onWillStart,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { DebtorChart } from "./debtor_chart";
+import { useMyDayHotkeys } from "./hotkeys";
+import { FIGURES, FILTERS, SCOPES, SHORTCUTS } from "./kinds";
+import { Sparkline } from "./sparkline";
+import { TaskList } from "./task_list";
+import { TaskPanel } from "./task_panel";
+
+const PAGE = 80;
+
+/** The day of a collector: what is to be done, the most urgent first, one by one. */
+export class MyDay extends Component {
+    static template = "s4_dunning.MyDay";
+    static components = { DebtorChart, Layout, Sparkline, TaskList, TaskPanel };
+    static props = { ...standardActionServiceProps };
+    static path = "my-day";
+    static displayName = _t("My Day");
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.ui = useService("ui");
+        this.lastDay = new KeepLast();
+        this.lastTask = new KeepLast();
+        this.rootRef = useRef("root");
+        this.figures = FIGURES;
+        this.filters = FILTERS;
+        this.shortcuts = SHORTCUTS;
+        this.state = useState({
+            scope: "mine",
+            kind: false,
+            limit: PAGE,
+            position: 0,
+            day: { counts: {}, tasks: [], figures: [], stands_in_for: [] },
+            task: false,
+            isBusy: false,
+            isChartShown: false,
+            hasHelp: false,
+            ...this.props.state,
+        });
+        useSetupAction({
+            getLocalState: () => {
+                const { scope, kind, limit } = this.state;
+                return { scope, kind, limit };
+            },
+        });
+        onWillStart(() => this.load());
+        useMyDayHotkeys(this);
+    }
+
+    // Data
+
+    load() {
+        this.loaded = this.loadDay();
+        return this.loaded;
+    }
+
+    async loadDay() {
+        const { scope, kind, limit } = this.state;
+        this.state.day = await this.lastDay.add(
+            this.orm.call("dunning.task", "load_day", [scope, kind, limit])
+        );
+        this.state.position = Math.min(
+            this.state.position,
+            Math.max(this.tasks.length - 1, 0)
+        );
+    }
+
+    get tasks() {
+        return this.state.day.tasks;
+    }
+
+    get total() {
+        return Object.values(this.state.day.counts).reduce(
+            (sum, count) => sum + count,
+            0
+        );
+    }
+
+    /** How many tasks there are of the kind that is chosen. */
+    get count() {
+        const { kind, day } = this.state;
+        return kind ? day.counts[kind] || 0 : this.total;
+    }
+
+    get scopes() {
+        return SCOPES.filter(
+            ({ scope }) => scope !== "team" || this.state.day.has_team
+        );
+    }
+
+    get shownFilters() {
+        const { counts } = this.state.day;
+        return FILTERS.filter(({ kind }) => counts[kind] || kind === this.state.kind);
+    }
+
+    get standsIn() {
+        const names = this.state.day.stands_in_for;
+        return names.length ? _t("You stand in for %s.", names.join(", ")) : "";
+    }
+
+    /** A key figure, without cents. */
+    round(value, currencyId) {
+        return formatMonetary(value, { currencyId, digits: [16, 0] });
+    }
+
+    // What is shown
+
+    async show(values) {
+        Object.assign(this.state, { position: 0, limit: PAGE, task: false }, values);
+        this.rootRef.el.focus(); // so that Enter opens a task
+        await this.load();
+    }
+
+    async showMore() {
+        this.state.limit += PAGE;
+        await this.load();
+    }
+
+    async refreshFigures() {
+        const groups = await this.orm.search("dunning.group", []);
+        await this.busy(() =>
+            this.orm.call("dunning.group", "action_refresh", [groups])
+        );
+        await this.reload();
+    }
+
+    openAsList() {
+        this.action.doAction("s4_dunning.dunning_task_action");
+    }
+
+    // One task after the other
+
+    async move(step) {
+        const position = this.state.position + step;
+        if (position < 0 || position >= this.tasks.length) {
+            return;
+        }
+        this.state.position = position;
+        if (this.state.task) {
+            await this.open(position);
+        } else {
+            this.rootRef.el
+                .querySelector(`[data-position="${position}"]`)
+                ?.scrollIntoView({ block: "nearest" });
+        }
+    }
+
+    async open(position) {
+        await this.loaded; // a key may be quicker than the list of another filter
+        const shown = this.tasks[position];
+        if (!shown) {
+            return;
+        }
+        this.state.position = position;
+        const task = await this.lastTask.add(
+            this.orm.call("dunning.task", "load_task", [[shown.id]])
+        );
+        if (task) {
+            const isOther = task.id !== this.state.task.id;
+            this.state.isChartShown =
+                !this.ui.isSmall || (this.state.isChartShown && !isOther);
+            this.state.task = task;
+        } else {
+            await this.reload();
+        }
+    }
+
+    close() {
+        this.state.task = false;
+    }
+
+    async next() {
+        if (!this.state.task) {
+            return this.open(this.state.position);
+        }
+        const isLast = this.state.position >= this.tasks.length - 1;
+        return isLast ? this.close() : this.move(1);
+    }
+
+    // Decisions
+
+    buttonOf(letter) {
+        const { task } = this.state;
+        return task && task.buttons.find(({ hotkey }) => hotkey === letter);
+    }
+
+    press(letter) {
+        const element = this.rootRef.el.querySelector(`[data-letter="${letter}"]`);
+        element?.click();
+    }
+
+    /** Does what a button says; the next task comes once this one is gone. */
+    async decide(button, feedback) {
+        if (button.action) {
+            return this.openDialog(button.action, button.context);
+        }
+        const values = {
+            ...(button.feedback ? { feedback } : {}),
+            ...(button.context ? { context: button.context } : {}),
+        };
+        await this.busy(async () => {
+            const { model, method, ids } = button;
+            await this.follow(await this.orm.call(model, method, [ids], values));
+        });
+    }
+
+    /** Does one thing at a time: a key that is pressed twice decides once. */
+    async busy(work) {
+        if (this.state.isBusy) {
+            return;
+        }
+        this.state.isBusy = true;
+        try {
+            await work();
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+
+    openDialog(xmlid, context) {
+        const onClose = () => this.reload();
+        return this.action.doAction(xmlid, { additionalContext: context, onClose });
+    }
+
+    snooze() {
+        return this.ofTask("s4_dunning.dunning_task_snooze_action");
+    }
+
+    ask() {
+        return this.ofTask("s4_dunning.dunning_task_ask_action");
+    }
+
+    /** Opens a dialog about the task that is open, or that is marked in the list. */
+    async ofTask(xmlid) {
+        const task = this.state.task || this.tasks[this.state.position];
+        if (task) {
+            await this.openDialog(xmlid, {
+                active_id: task.id,
+                active_ids: [task.id],
+                active_model: "dunning.task",
+            });
+        }
+    }
+
+    async follow(action) {
+        if (action && typeof action === "object" && action.type) {
+            // a message leads on to a reload of the whole screen: this does its own
+            delete action.params?.next;
+            await this.action.doAction(action, { onClose: () => this.reload() });
+            if (action.type === "ir.actions.act_window") {
+                return; // a dialog reloads when it closes, a page leads elsewhere
+            }
+        }
+        await this.reload();
+    }
+
+    async reload() {
+        const { task, position } = this.state;
+        await this.load();
+        if (!task) {
+            return;
+        }
+        const index = this.tasks.findIndex(({ id }) => id === task.id);
+        if (index >= 0) {
+            await this.open(index);
+        } else if (this.tasks.length) {
+            await this.open(Math.min(position, this.tasks.length - 1));
+        } else {
+            this.close();
+        }
+    }
+}
+
+registry.category("actions").add("s4_dunning.my_day", MyDay);

@@ -1,0 +1,32 @@
+import { Component } from "@odoo/owl";
+import { deserializeDate, today } from "@web/core/l10n/dates";
+import { formatMonetary } from "@web/views/fields/formatters";
+import { ofKind } from "./kinds";
+
+/** The tasks, the most urgent first. */
+export class TaskList extends Component {
+    static template = "s4_dunning.TaskList";
+    static props = {
+        tasks: Array,
+        position: Number,
+        count: Number,
+        onOpen: Function,
+        onMore: Function,
+    };
+
+    icon(task) {
+        return ofKind(task.kind).icon;
+    }
+
+    amount({ amount, currency_id: currencyId }) {
+        return currencyId ? formatMonetary(amount, { currencyId }) : "";
+    }
+
+    when(task) {
+        return deserializeDate(task.date).toRelativeCalendar({ unit: "days" });
+    }
+
+    isLate(task) {
+        return deserializeDate(task.date) < today();
+    }
+}
