@@ -28,6 +28,7 @@ class TestLocationAccessButtons(LocationLimitCommon):
                 "action_reset_text": [],
                 "action_send": [],
                 "action_send_again": [],
+                "action_settle_failure": [],
                 "action_confirm_delivery": [],
                 "action_mark_posted": [],
                 "action_withdraw_paid": [],
