@@ -38,8 +38,9 @@ class DunningDebtor(models.Model):
         """
         # all companies of the user, active at the top right or not
         companies = self.env.user._get_company_ids()
-        context = clean_context(self.env.context)  # defaults of another model
-        items = items.with_context({**context, "allowed_company_ids": companies})
+        # the defaults of another model are not those of a dispute
+        env = self.env(context=clean_context(self.env.context))
+        items = items.with_env(env).with_context(allowed_company_ids=companies)
         items = items or self._items_of_only_invoice(items)
         disputes = self.env["dunning.dispute"]
         others = items.filtered(lambda item: not item.move_id._is_dunning_invoice())

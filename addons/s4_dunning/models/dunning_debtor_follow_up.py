@@ -84,10 +84,9 @@ class DunningDebtor(models.Model):
         targets = [{"scope": "item", "move_line_id": item.id} for item in items]
         # items of all companies of the user, active at the top right or not
         companies = self.env.user._get_company_ids()
-        context = clean_context(self.env.context)  # defaults of another model
-        holds = self.env["dunning.hold"].with_context(
-            {**context, "allowed_company_ids": companies}
-        )
+        # the defaults of another model are not those of a hold
+        env = self.env(context=clean_context(self.env.context))
+        holds = env["dunning.hold"].with_context(allowed_company_ids=companies)
         return holds.create(
             [
                 {**values, **target}

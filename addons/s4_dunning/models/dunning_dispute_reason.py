@@ -12,7 +12,6 @@ class DunningDisputeReason(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     days = fields.Integer(
-        string="Days",
         default=14,
         help="The deadline of a dispute for this reason, in days after it was raised.",
     )

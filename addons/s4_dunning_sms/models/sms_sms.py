@@ -14,12 +14,14 @@ class SmsSms(models.Model):
         if not self.env.context.get("sms_api"):
             # the queue takes the messages of all senders, and Odoo sends those of one
             batches = left.grouped(lambda sms: sms._get_sms_company()).values()
-        for batch in batches:
+        return [
             super(SmsSms, batch)._send(
                 unlink_failed=unlink_failed,
                 unlink_sent=unlink_sent,
                 raise_exception=raise_exception,
             )
+            for batch in batches
+        ]
 
     def _withdraw_void(self):
         """:return: the messages of notices that ask for nothing any more, taken back"""
