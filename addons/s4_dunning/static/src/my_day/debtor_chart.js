@@ -6,6 +6,10 @@ import { getDefaultConfig, View } from "@web/views/view";
 
 /** The form beside a task has half of the page: its chatter stands below it. */
 export class DebtorChartRenderer extends FormRenderer {
+    get shouldAutoFocus() {
+        return false; // the keys are for the task
+    }
+
     mailLayout() {
         return "BOTTOM_CHATTER";
     }
