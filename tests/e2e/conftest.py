@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import playwright
@@ -38,6 +39,15 @@ def odoo(workbench):
     with OdooServer(workbench, database, LOGS / "e2e.log") as server:
         yield server
     databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def demo_database(workbench):
+    """The name of the database that `script/server` makes; tests share it."""
+    databases, name = Databases(workbench), "scratch_server"
+    databases.drop(name)
+    yield name
+    databases.drop(name)
 
 
 @pytest.fixture(scope="session")
@@ -99,11 +109,16 @@ def chromium(workbench):
 @pytest.fixture(scope="session")
 def session_of_admin(chromium, odoo):
     """What a browser remembers once the administrator has logged in."""
-    context = chromium.new_context(base_url=odoo.url)
+    return log_in(chromium, odoo, "admin")
+
+
+def log_in(chromium, server, login):
+    """Return what a browser remembers once a user has logged in."""
+    context = chromium.new_context(base_url=server.url)
     page = context.new_page()
     page.goto("/web/login", timeout=PATIENCE)
-    page.fill("input[name=login]", "admin")
-    page.fill("input[name=password]", "admin")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", login)
     page.click("button[type=submit]")
     page.wait_for_selector(".o_navbar", timeout=PATIENCE)
     session = context.storage_state()
@@ -114,9 +129,16 @@ def session_of_admin(chromium, odoo):
 @pytest.fixture
 def page(request, chromium, odoo, session_of_admin):
     """A browser page of the administrator, in which nothing may go wrong unnoticed."""
+    with watched_page(request, chromium, odoo, session_of_admin) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(request, chromium, server, session):
+    """A browser page in which nothing may go wrong unnoticed."""
     context = chromium.new_context(
-        base_url=odoo.url,
-        storage_state=session_of_admin,
+        base_url=server.url,
+        storage_state=session,
         viewport={"width": 1366, "height": 900},
     )
     context.set_default_timeout(PATIENCE)

@@ -3,20 +3,10 @@
 import subprocess
 import urllib.request
 
-import pytest
-from environment.databases import Databases
 from environment.network import free_port
 from environment.paths import REPOSITORY
 
 LAST_LINE = "Ctrl-C stops it; the next start keeps the data."
-
-
-@pytest.fixture
-def database(workbench):
-    name = "scratch_server"
-    Databases(workbench).drop(name)
-    yield name
-    Databases(workbench).drop(name)
 
 
 def start_and_stop(database):
@@ -36,8 +26,8 @@ def start_and_stop(database):
     return "\n".join(said)
 
 
-def test_the_first_start_proposes_a_run_and_the_second_does_not(database):
-    first, second = start_and_stop(database), start_and_stop(database)
+def test_the_first_start_proposes_a_run_and_the_second_does_not(demo_database):
+    first, second = start_and_stop(demo_database), start_and_stop(demo_database)
 
     assert "notices proposed" in first
     assert "left out" in first

@@ -13,10 +13,10 @@ from . import dunning_level
 from . import dunning_level_sales
 from . import dunning_segment
 from . import dunning_transfer
+from . import dunning_agreement_mixin
 from . import dunning_arrangement
 from . import dunning_arrangement_instalment
 from . import dunning_arrangement_plan
-from . import dunning_arrangement_companies
 from . import dunning_arrangement_problems
 from . import dunning_arrangement_offer
 from . import dunning_arrangement_message

@@ -40,7 +40,7 @@ class DunningArrangement(models.Model):
 
     _name = "dunning.arrangement"
     _description = "Payment Arrangement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dunning.agreement.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "partner_id"]
 

@@ -64,7 +64,10 @@ class DunningDebtor(models.Model):
             **({"channel": channel} if channel else {}),
         }
         # sudo: items of companies that are not active
-        chosen = items.sudo() or self._overdue_items_to_agree()
+        # What rests already is refused with the reason why it does.
+        chosen = (
+            items.sudo() or self._overdue_items_to_agree() or self._items_to_agree()
+        )
         return self.env["dunning.promise"].create(
             [
                 {**values, "item_ids": of_currency.ids}

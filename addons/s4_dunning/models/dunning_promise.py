@@ -25,7 +25,7 @@ class DunningPromise(models.Model):
 
     _name = "dunning.promise"
     _description = "Promise to Pay"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dunning.agreement.mixin"]
     _order = "date desc, id desc"
 
     debtor_id = fields.Many2one(
@@ -192,15 +192,17 @@ class DunningPromise(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        promises = super().create(vals_list)
+        env, self = self.env, self._with_all_companies()
+        promises = super(DunningPromise, self).create(vals_list)
         for promise in promises:
             promise._check_items()
             promise._rest()
-        return promises
+        return promises.with_env(env)
 
     def write(self, vals):
         self._check_editable(vals)
-        result = super().write(vals)
+        self = self._with_all_companies()
+        result = super(DunningPromise, self).write(vals)
         opened = self.filtered(lambda promise: promise.state == "open")
         if "item_ids" in vals:
             for promise in opened:

@@ -55,7 +55,7 @@ class DunningTask(models.Model):
                     "company": line.company_id.name,
                     "date_due": line.date_due,
                     "days": line.days_overdue,
-                    "amount": line.amount_residual,
+                    "amount": line.amount_to_pay,
                     "currency_id": line.currency_id.id,
                     "why": line.explanation,
                 }

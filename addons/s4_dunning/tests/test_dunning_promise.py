@@ -214,6 +214,17 @@ class TestDunningPromise(DunningCommon):
         run = self._propose()
         self.assertFalse(run.notice_ids)
 
+    def test_items_of_a_company_that_is_not_active(self):
+        sister = self._second_company()["company"]
+        item = self._invoice(40, company=sister)
+        mine = self.debtor.with_context(allowed_company_ids=self.company.ids)
+        promise = mine._follow_up("promise", date=PAYS)
+        self.assertEqual(promise.sudo().item_ids, item)
+        form = promise.with_user(self.env.user).web_read(
+            {"item_ids": {"fields": {"move_name": {}}}}
+        )
+        self.assertEqual(form[0]["item_ids"][0]["move_name"], item.move_name)
+
     def test_bad_input_gets_one_sentence(self):
         item = self._invoice(100)
         foreign = self._invoice(10, currency_id=self.setup_other_currency("EUR").id)
@@ -233,6 +244,12 @@ class TestDunningPromise(DunningCommon):
         self._promise(item_ids=item.ids)
         with self.assertRaisesRegex(UserError, "promised for 04/09/2026 already"):
             self._promise(item_ids=item.ids)
+
+    def test_what_is_promised_again_is_refused_with_the_reason(self):
+        self._invoice(100)
+        self._promise()
+        with self.assertRaisesRegex(UserError, "promised for 04/09/2026 already"):
+            self.debtor._follow_up("promise", date=date(2026, 4, 20))
 
     def test_nothing_open_to_promise(self):
         with self.assertRaisesRegex(UserError, "Choose the items"):

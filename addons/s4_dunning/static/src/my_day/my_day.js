@@ -263,6 +263,10 @@ export class MyDay extends Component {
         if (action && typeof action === "object" && action.type) {
             // a message leads on to a reload of the whole screen: this does its own
             delete action.params?.next;
+            // what a method returns is as it is written: buttons of forms add these
+            if (action.view_mode && !action.views) {
+                action.views = action.view_mode.split(",").map((mode) => [false, mode]);
+            }
             await this.action.doAction(action, { onClose: () => this.reload() });
             if (action.type === "ir.actions.act_window") {
                 return; // a dialog reloads when it closes, a page leads elsewhere

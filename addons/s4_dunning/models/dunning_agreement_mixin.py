@@ -1,14 +1,15 @@
 from odoo import models
 
 
-class DunningArrangement(models.Model):
+class DunningAgreementMixin(models.AbstractModel):
     """The form shows the items of all companies of its user, active or not.
 
-    An arrangement that left out what is owed to a company because it is not active at
+    An agreement that left out what is owed to a company because it is not active at
     the top right would be wrong.
     """
 
-    _inherit = "dunning.arrangement"
+    _name = "dunning.agreement.mixin"
+    _description = "Agreement with a Customer"
 
     def _with_all_companies(self):
         """:return: these records, with all companies of the user switched on"""
@@ -17,16 +18,18 @@ class DunningArrangement(models.Model):
     def onchange(self, values, field_names, fields_spec):
         # EXTENDS web
         records = self._with_all_companies()
-        return super(DunningArrangement, records).onchange(
+        return super(DunningAgreementMixin, records).onchange(
             values, field_names, fields_spec
         )
 
     def web_read(self, specification):
         # EXTENDS web
         records = self._with_all_companies()
-        return super(DunningArrangement, records).web_read(specification)
+        return super(DunningAgreementMixin, records).web_read(specification)
 
     def web_save(self, vals, specification, next_id=None):
         # EXTENDS web
         records = self._with_all_companies()
-        return super(DunningArrangement, records).web_save(vals, specification, next_id)
+        return super(DunningAgreementMixin, records).web_save(
+            vals, specification, next_id
+        )
