@@ -193,7 +193,7 @@ class DunningPromise(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         env, self = self.env, self._with_all_companies()
-        promises = super(DunningPromise, self).create(vals_list)
+        promises = super().create(vals_list)
         for promise in promises:
             promise._check_items()
             promise._rest()
@@ -202,7 +202,7 @@ class DunningPromise(models.Model):
     def write(self, vals):
         self._check_editable(vals)
         self = self._with_all_companies()
-        result = super(DunningPromise, self).write(vals)
+        result = super().write(vals)
         opened = self.filtered(lambda promise: promise.state == "open")
         if "item_ids" in vals:
             for promise in opened:
