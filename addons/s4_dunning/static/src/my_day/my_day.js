@@ -9,7 +9,6 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
@@ -36,8 +35,10 @@ export class MyDay extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.ui = useService("ui");
-        this.lastDay = new KeepLast();
-        this.lastTask = new KeepLast();
+        // Of two requests the later one counts; the earlier one ends all the same, as
+        // somebody may wait for it.
+        this.dayRequest = 0;
+        this.taskRequest = 0;
         this.rootRef = useRef("root");
         this.figures = FIGURES;
         this.filters = FILTERS;
@@ -73,9 +74,16 @@ export class MyDay extends Component {
 
     async loadDay() {
         const { scope, kind, limit } = this.state;
-        this.state.day = await this.lastDay.add(
-            this.orm.call("dunning.task", "load_day", [scope, kind, limit])
-        );
+        const request = ++this.dayRequest;
+        const day = await this.orm.call("dunning.task", "load_day", [
+            scope,
+            kind,
+            limit,
+        ]);
+        if (request !== this.dayRequest) {
+            return;
+        }
+        this.state.day = day;
         this.state.position = Math.min(
             this.state.position,
             Math.max(this.tasks.length - 1, 0)
@@ -123,7 +131,8 @@ export class MyDay extends Component {
     // What is shown
 
     async show(values) {
-        Object.assign(this.state, { position: 0, limit: PAGE, task: false }, values);
+        this.close();
+        Object.assign(this.state, { position: 0, limit: PAGE }, values);
         this.rootRef.el.focus(); // so that Enter opens a task
         await this.load();
     }
@@ -169,9 +178,11 @@ export class MyDay extends Component {
             return;
         }
         this.state.position = position;
-        const task = await this.lastTask.add(
-            this.orm.call("dunning.task", "load_task", [[shown.id]])
-        );
+        const request = ++this.taskRequest;
+        const task = await this.orm.call("dunning.task", "load_task", [[shown.id]]);
+        if (request !== this.taskRequest) {
+            return;
+        }
         if (task) {
             const isOther = task.id !== this.state.task.id;
             this.state.isChartShown =
@@ -183,6 +194,7 @@ export class MyDay extends Component {
     }
 
     close() {
+        this.taskRequest++; // what is still on its way is not wanted any more
         this.state.task = false;
     }
 
@@ -278,7 +290,7 @@ export class MyDay extends Component {
     async reload() {
         const { task, position } = this.state;
         await this.load();
-        if (!task) {
+        if (!task || !this.state.task) {
             return;
         }
         const index = this.tasks.findIndex(({ id }) => id === task.id);
