@@ -71,9 +71,9 @@ def decide(page, kind, decision):
         page.keyboard.press("n")
         page.locator(".o_dunning_panel h3", has_not_text=name).wait_for()
     DECISIONS[decision](page)
-    if decision == "ask":  # the task stays until the answer is there
-        page.get_by_role("dialog").wait_for(state="detached")
-        return
+    page.get_by_role("dialog").wait_for(state="detached")
+    if decision == "ask":
+        return  # the task stays until the answer is there
     if count == 1:
         panel.wait_for(state="detached")
     else:
