@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
-from oracle import policies, policy, strategies
+from oracle import demands, policies, policy, strategies
 from oracle.proposal import propose
 
 # a ledger is large, and takes its time to be drawn
@@ -62,7 +62,7 @@ def test_notice_asks_for_something_after_its_credits(world):
 def test_notice_is_not_below_the_minimum_of_its_levels(world):
     for notice in propose(world).notices:
         amount = sum(
-            policy.amount_in_group_currency(world, line.item)
+            demands.amount_in_group_currency(world, line.item)
             for line in notice.lines
             if line.kind != "open"
         )
