@@ -175,6 +175,6 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed:
         item.stash[FAILED] = True
-        if server := item.funcargs.get("odoo"):
+        if server := item.funcargs.get("dealer_group", item.funcargs.get("odoo")):
             report.sections.append(("Odoo's log", server.last_lines()))
     return report

@@ -73,7 +73,8 @@ def of_kind(page, kind):
 
 
 def position(page, place, count):
-    page.get_by_text(f"{place} of {count}", exact=True).wait_for()
+    bar = page.locator(".o_dunning_bar")
+    bar.get_by_text(f"{place} of {count}", exact=True).wait_for()
 
 
 def test_approval_leads_to_the_next_notice(odoo, my_day):

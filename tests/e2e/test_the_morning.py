@@ -77,7 +77,9 @@ def decide(page, kind, decision):
     if count == 1:
         panel.wait_for(state="detached")
     else:
-        page.get_by_text(re.compile(rf"^\d+ of {count - 1}$")).wait_for()
+        # the chart beside it says how many promises were kept, out of how many
+        place = re.compile(rf"\b\d+ of {count - 1}$")
+        page.locator(".o_dunning_bar span", has_text=place).first.wait_for()
 
 
 def count_of(page, kind):
