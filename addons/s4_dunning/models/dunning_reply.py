@@ -98,7 +98,9 @@ class DunningReply(models.Model):
         domain="[('notice_id', '=', notice_id)]",
         help="The items that the answer is about. None: all of the customer.",
     )
-    hold_id = fields.Many2one("dunning.hold", string="Rests until", readonly=True)
+    hold_id = fields.Many2one(
+        "dunning.hold", index="btree_not_null", string="Rests until", readonly=True
+    )
     task_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
     is_automatic = fields.Boolean(readonly=True)
     is_forged = fields.Boolean(readonly=True)
