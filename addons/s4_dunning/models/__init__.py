@@ -45,6 +45,7 @@ from . import dunning_figure
 from . import dunning_hold
 from . import dunning_hold_release
 from . import dunning_promise
+from . import dunning_promise_checks
 from . import dunning_promise_refresh
 from . import dunning_hold_promise
 from . import dunning_announcement

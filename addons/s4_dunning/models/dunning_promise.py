@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 CHANNELS = [
@@ -9,15 +8,6 @@ CHANNELS = [
     ("in_person", "In person"),
     ("portal", "In the portal"),
 ]
-# What the ledger and the buttons change.
-PROTECTED = {
-    "amount_credited",
-    "amount_open",
-    "amount_paid",
-    "date_end",
-    "date_ended",
-    "state",
-}
 
 
 class DunningPromise(models.Model):
@@ -168,28 +158,6 @@ class DunningPromise(models.Model):
         held = sum(items.dunning_hold_ids.filtered("is_current").mapped("amount"))
         return max(sum(items.mapped("amount_residual_currency")) - held, 0)
 
-    @api.constrains("date", "date_made")
-    def _check_date(self):
-        for promise in self:
-            if promise.date < promise.date_made:
-                raise ValidationError(
-                    self.env._(
-                        "Enter the day on which the customer pays, from the day of the "
-                        "promise on."
-                    )
-                )
-
-    @api.constrains("user_id")
-    def _check_owner(self):
-        for promise in self:
-            if promise.user_id and not promise.user_id.active:
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s has left: choose another owner.",
-                        user=promise.user_id.name,
-                    )
-                )
-
     @api.model_create_multi
     def create(self, vals_list):
         env, self = self.env, self._with_all_companies()
@@ -214,55 +182,6 @@ class DunningPromise(models.Model):
                     {"date_end": promise.date_end, "user_id": promise.user_id.id}
                 )
         return result
-
-    def _check_editable(self, vals):
-        """Refuse what only the ledger decides, and changes of what is settled.
-
-        :raise UserError: the promise is settled
-        """
-        if self.env.su:
-            return
-        if vals.keys() & PROTECTED:
-            raise AccessError(
-                self.env._("This changes by the ledger and by the buttons only.")
-            )
-        if vals.keys() & {"date", "date_made", "item_ids", "amount", "debtor_id"}:
-            self._check_open()
-
-    def _check_open(self):
-        for promise in self:
-            if promise.state != "open":
-                raise UserError(
-                    self.env._(
-                        "%(promise)s: this promise is settled already, make a new one.",
-                        promise=promise.display_name,
-                    )
-                )
-
-    def _check_items(self):
-        """Refuse promises that cannot be followed in the ledger.
-
-        :raise UserError: naming what is wrong and what to do
-        """
-        self.ensure_one()
-        # sudo: items of companies that are not active
-        items = self.sudo().item_ids
-        if not items:
-            raise UserError(
-                self.env._(
-                    "Choose the items that %(customer)s promised to pay.",
-                    customer=self.partner_id.name,
-                )
-            )
-        self.debtor_id._check_agreement(items, self)
-        if self.currency_id.compare_amounts(self.amount, self._open_amount()) > 0:
-            raise UserError(
-                self.env._(
-                    "Only %(open)s is open on these items: enter that or less, or "
-                    "choose more items.",
-                    open=self.currency_id.format(self._open_amount()),
-                )
-            )
 
     def _rest(self):
         """Let dunning rest until the last day on which the promise is believed."""
