@@ -177,6 +177,7 @@ def _items(run, item_ids, ignored_notices):
                    CASE WHEN item_hold.amount >= item.amount_residual_currency
                         THEN item_hold.part_id END
                ) AS hold_id,
+               item_hold.id IS NOT NULL AS is_item_held,
                broken.date_broken > COALESCE(item.dunning_date, DATE '-infinity')
                    IS TRUE AS is_broken,
                COALESCE(open_line.notice_id, skipped.notice_id) AS open_notice_id,

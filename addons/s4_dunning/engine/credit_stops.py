@@ -18,7 +18,8 @@ IS_AGREED = SQL(
           JOIN dunning_arrangement arrangement ON arrangement.id = link.arrangement_id
          WHERE link.move_line_id = item.id AND arrangement.state = 'active'
      )
-     OR (SELECT SUM(dispute.amount)
+     OR (SELECT SUM(CASE WHEN dispute.state = 'open' THEN dispute.amount
+                         ELSE dispute.amount_accepted END)
            FROM dunning_dispute dispute
           WHERE dispute.move_id = item.move_id AND dispute.is_resting)
         >= (SELECT SUM(other.amount_residual_currency)

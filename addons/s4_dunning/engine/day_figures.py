@@ -112,7 +112,8 @@ def _collected(group, today):
     """SUM of the money of customers that was matched with receivables.
 
     Money counts on the day when it was there and the invoice too, as Odoo dates it.
-    What passed on a share of it to a sister company does not count once more.
+    What passed on a share of it to a sister company does not count once more, nor does
+    money that went back and is matched with the money that came.
     """
     return SQL(
         """
@@ -131,6 +132,8 @@ def _collected(group, today):
            AND company.dunning_group_id = %(group)s
            AND %(is_receivable)s
            AND claim.dunning_notice_id IS NULL
+           AND claim.origin_payment_id IS NULL
+           AND claim.statement_line_id IS NULL
            AND contact.commercial_partner_id NOT IN (SELECT partner_id FROM res_company)
            AND (entry.origin_payment_id IS NOT NULL
                 OR entry.statement_line_id IS NOT NULL

@@ -49,7 +49,8 @@ def first(run):
         ),
         (SQL("item.open_notice_state = 'skipped'"), "skipped"),
         (SQL("item.open_notice_id IS NOT NULL"), "in_open_notice"),
-        (SQL("item.amount_residual <= 0"), "credit"),
+        # a credit that an arrangement took off already is on hold
+        (SQL("item.amount_residual <= 0 AND NOT item.is_item_held"), "credit"),
         (payment_splits.IN_SPLIT, "in_split"),
         (SQL("item.hold_id IS NOT NULL"), "hold"),
         (SQL("item.amount_group IS NULL"), "no_rate"),

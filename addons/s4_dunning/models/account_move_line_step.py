@@ -7,18 +7,25 @@ class AccountMoveLine(models.Model):
     # EXTENDS account
     _inherit = "account.move.line"
 
+    # Not for customers, who read their own items in the portal.
     dunning_level_next_id = fields.Many2one(
-        "dunning.level", string="Next step", compute="_compute_dunning_step"
+        "dunning.level",
+        string="Next step",
+        compute="_compute_dunning_step",
+        groups="base.group_user",
     )
     dunning_date_next = fields.Date(
-        string="Not before", compute="_compute_dunning_step"
+        string="Not before", compute="_compute_dunning_step", groups="base.group_user"
     )
     dunning_amount_held = fields.Monetary(
         string="On hold",
         currency_field="currency_id",
         compute="_compute_dunning_step",
+        groups="base.group_user",
     )
-    dunning_why = fields.Char(string="Why", compute="_compute_dunning_step")
+    dunning_why = fields.Char(
+        string="Why", compute="_compute_dunning_step", groups="base.group_user"
+    )
 
     @api.depends_context("lang")
     def _compute_dunning_step(self):

@@ -197,7 +197,12 @@ class DunningAnnouncement(models.Model):
                 salesperson=self.user_id.name,
             )
         self.activity_id = debtor._task_for(
-            summary, note=note, date=self.date_notice, kind="sales", user=user
+            summary,
+            note=note,
+            # who tells it on has to do so before
+            date=self.date_notice if is_readable else self.date,
+            kind="sales",
+            user=user,
         )
 
     @api.model

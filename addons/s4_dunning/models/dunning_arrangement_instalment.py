@@ -71,7 +71,9 @@ class DunningArrangementInstalment(models.Model):
         if not self.env.su and vals.keys() & {"amount_paid", "state"}:
             raise AccessError(self.env._("What was paid is found in the ledger."))
         self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_draft()  # of the arrangement to which they may have moved
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_offered(self):

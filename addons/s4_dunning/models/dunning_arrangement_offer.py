@@ -69,7 +69,7 @@ class DunningArrangement(models.Model):
         )
         self.debtor_id._hold_for(
             "arrangement",
-            self.item_ids.filtered(lambda item: item.amount_residual_currency > 0),
+            self.item_ids,  # credits too: they are taken off here, and not once more
             self.date_valid,
             self.name,
             arrangement_id=self.id,

@@ -1,3 +1,4 @@
+import math
 from itertools import pairwise
 
 from odoo import api, fields, models
@@ -126,7 +127,7 @@ class DunningArrangement(models.Model):
         amount = self._decimal(self.instalment_amount)
         if amount <= 0:
             return 0
-        return -int(-self._decimal(self.amount_total) // amount)
+        return math.ceil(self._decimal(self.amount_total) / amount)
 
     def _instalment_problem(self):
         """:return: str, what is wrong with the amounts and days, or None"""

@@ -49,12 +49,22 @@ class DunningDebtor(models.Model):
                 reason=debtor.credit_stop_reason or notice.name,
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_credit_stop_written(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_credit_stop_written(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_credit_stop_written(self, vals):
         if not self.env.su and vals.keys() & PROTECTED:
             raise AccessError(
                 self.env._("A credit stop changes by the buttons of the debtor only.")
             )
-        return super().write(vals)
 
     def _update_credit_stop(self, sentence):
         """Set or lift the credit stop, and say why in the chatter.

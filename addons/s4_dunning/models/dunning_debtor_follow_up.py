@@ -76,7 +76,7 @@ class DunningDebtor(models.Model):
         """
         values = {
             "reason_id": self.env.ref(f"s4_dunning.dunning_hold_reason_{reason}").id,
-            "user_id": self._owner().id,
+            "user_id": self._owner().filtered("active").id,
             "note": note,
             **({"date_end": date} if date else {}),
             **values,

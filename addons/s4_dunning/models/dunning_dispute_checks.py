@@ -163,9 +163,21 @@ class DunningDispute(models.Model):
             )
 
     def _check_left(self):
-        """:return: float, what is open of the invoice, in its currency"""
-        left = self.move_id._dunning_open_amount()
-        if self.currency_id.is_zero(left):
+        """:return: float, what is open of the invoice and not accepted by another
+        dispute, whose credit note is not posted yet; in the currency of the invoice
+        """
+        others = self.search(
+            [
+                ("move_id", "=", self.move_id.id),
+                ("id", "!=", self.id),
+                ("is_resting", "=", True),
+                ("state", "!=", "open"),
+            ]
+        )
+        left = self.currency_id.round(
+            self.move_id._dunning_open_amount() - sum(others.mapped("amount_accepted"))
+        )
+        if self.currency_id.compare_amounts(left, 0) <= 0:
             raise ValidationError(
                 self.env._(
                     "%s is paid: nothing of it is left to dispute.", self.move_id.name

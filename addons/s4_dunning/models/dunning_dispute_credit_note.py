@@ -102,6 +102,9 @@ class DunningDispute(models.Model):
                         credit_note.display_name,
                     )
                 )
+            elif credit_note.state == "draft" and not dispute.is_resting:
+                dispute.is_resting = True  # it is being corrected
+                dispute._rest()
             elif credit_note.state == "posted" and dispute.is_resting:
                 dispute._take_over_amount(credit_note)
                 dispute._end_rest()

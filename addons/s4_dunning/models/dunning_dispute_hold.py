@@ -92,7 +92,7 @@ class DunningDispute(models.Model):
         """:return: dict of what the holds say, whatever they hold"""
         return {
             "reason_id": self.reason_id.hold_reason_id.id,
-            "user_id": self.user_id.id,
+            "user_id": self.user_id.filtered("active").id,
             "note": self.note,
         }
 

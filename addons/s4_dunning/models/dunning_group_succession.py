@@ -185,7 +185,14 @@ class DunningGroup(models.Model):
                 for own in target.hold_ids
             )
             if not is_covered:
-                hold.copy({"debtor_id": target.id, "group_id": self.id})
+                owner = hold.user_id.filtered("active")
+                hold.copy(
+                    {
+                        "debtor_id": target.id,
+                        "group_id": self.id,
+                        "user_id": owner.id,
+                    }
+                )
 
     def _take_over_judgements(self, targets):
         """Do not suspect customers again of whom a person said: not the same."""

@@ -123,7 +123,9 @@ class DunningHold(models.Model):
     @api.depends("reason_id", "date_start")
     def _compute_date_end(self):
         for hold in self:
-            if hold.reason_id.days and hold.date_start:
+            if hold._origin_record():
+                hold.date_end = hold.date_end  # what made it says how long it lasts
+            elif hold.reason_id.days and hold.date_start:
                 hold.date_end = fields.Date.add(
                     hold.date_start, days=hold.reason_id.days
                 )

@@ -24,6 +24,7 @@ PROTECTED = {
     "channel_rule",
     "company_id",
     "closing_reason",
+    "credit_stop_state",
     "currency_id",
     "date_deadline",
     "date_posted",

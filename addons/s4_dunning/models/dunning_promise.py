@@ -126,7 +126,8 @@ class DunningPromise(models.Model):
     @api.depends("debtor_id")
     def _compute_user_id(self):
         for promise in self:
-            promise.user_id = promise.debtor_id and promise.debtor_id._owner()
+            if promise.debtor_id and not promise.user_id:
+                promise.user_id = promise.debtor_id._owner().filtered("active")
 
     @api.depends("debtor_id")
     def _compute_choice_ids(self):
@@ -160,8 +161,11 @@ class DunningPromise(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_protected(vals)
         env, self = self.env, self._with_all_companies()
         promises = super().create(vals_list)
+        promises._check_owner()
         for promise in promises:
             promise._check_items()
             promise._rest()
@@ -171,6 +175,8 @@ class DunningPromise(models.Model):
         self._check_editable(vals)
         self = self._with_all_companies()
         result = super().write(vals)
+        if "user_id" in vals:
+            self._check_owner()
         opened = self.filtered(lambda promise: promise.state == "open")
         if "item_ids" in vals:
             for promise in opened:
@@ -196,7 +202,7 @@ class DunningPromise(models.Model):
             self.note,
             promise_id=self.id,
             date_start=self.date_made,
-            user_id=self.user_id.id,
+            user_id=self.user_id.filtered("active").id,
         )
 
     def _figures_at_start(self, items):

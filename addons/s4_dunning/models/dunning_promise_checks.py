@@ -28,8 +28,10 @@ class DunningPromise(models.Model):
                     )
                 )
 
-    @api.constrains("user_id")
     def _check_owner(self):
+        """Refuse owners who have left, if a person chooses them."""
+        if self.env.su:
+            return  # what follows by itself is not held up by them
         for promise in self:
             if promise.user_id and not promise.user_id.active:
                 raise ValidationError(
@@ -40,18 +42,22 @@ class DunningPromise(models.Model):
                 )
 
     def _check_editable(self, vals):
-        """Refuse what only the ledger decides, and changes of what is settled.
+        """Refuse what only the ledger decides, and changes of settled promises.
 
         :raise UserError: the promise is settled
         """
-        if self.env.su:
-            return
-        if vals.keys() & PROTECTED:
+        self._check_protected(vals)
+        facts = {"date", "date_made", "item_ids", "amount", "debtor_id"}
+        if not self.env.su and vals.keys() & facts:
+            self._check_open()
+
+    @api.model
+    def _check_protected(self, vals):
+        """Refuse values that only the ledger and the buttons give."""
+        if not self.env.su and vals.keys() & PROTECTED:
             raise AccessError(
                 self.env._("This changes by the ledger and by the buttons only.")
             )
-        if vals.keys() & {"date", "date_made", "item_ids", "amount", "debtor_id"}:
-            self._check_open()
 
     def _check_open(self):
         for promise in self:

@@ -42,6 +42,12 @@ class ResUsers(models.Model):
     )
     def _check_dunning_substitute(self):
         for user in self:
+            if user.dunning_substitute_id and (
+                user.share or user.dunning_substitute_id.share
+            ):
+                raise ValidationError(
+                    self.env._("Only colleagues stand in for each other.")
+                )
             if user.dunning_substitute_id == user:
                 raise ValidationError(
                     self.env._("Choose somebody else as your stand-in.")

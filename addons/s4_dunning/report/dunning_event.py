@@ -79,7 +79,7 @@ class DunningEvent(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT event.id * %(kinds)s + event.place AS id, event.date,
+            SELECT event.id::bigint * %(kinds)s + event.place AS id, event.date,
                    event.date::date AS day, event.kind,
                    debtor.group_id, event.debtor_id, debtor.partner_id, event.user_id,
                    event.id AS res_id

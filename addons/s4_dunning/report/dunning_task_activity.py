@@ -30,6 +30,7 @@ class DunningTask(models.Model):
         The models are mail.activity.mixin and have a group_id.
         """
         return {
+            "dunning.arrangement": SQL("record.debtor_id"),
             "dunning.debtor": SQL("record.id"),
             "dunning.dispute": SQL("record.debtor_id"),
             "dunning.hold": SQL("COALESCE(record.debtor_id, (%s))", DEBTOR_OF_ITEM),

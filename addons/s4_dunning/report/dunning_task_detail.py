@@ -97,7 +97,7 @@ class DunningTask(models.Model):
         return {
             "sentences": [self.why] if self.why else [],
             "text": html2plaintext(activity.note or ""),
-            "feedback": self.res_model != "dunning.dispute",
+            "feedback": not self._is_decision_about_dispute(),
         }
 
     def _buttons(self):
@@ -199,13 +199,21 @@ class DunningTask(models.Model):
             self.env._("Done"), "action_feedback", self.activity_id, "d", feedback=True
         )
         others = self._buttons_of_debtor()
-        if self.res_model == "dunning.dispute":
+        if self._is_decision_about_dispute():
             return self._buttons_of_dispute() + others
         if self.res_model == "dunning.hold":
             return [done, *self._buttons_of_hold(), *others]
         if self.kind == "call":
             return [*others, done]
         return [done, *others]
+
+    def _is_decision_about_dispute(self):
+        """:return: bool; other activities on a dispute are done like any other"""
+        return (
+            self.res_model == "dunning.dispute"
+            and self.kind == "dispute"
+            and self._record().state == "open"
+        )
 
     def _buttons_of_dispute(self):
         dispute = self._record()

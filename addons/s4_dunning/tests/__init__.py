@@ -2,6 +2,7 @@ from . import test_dunning_access
 from . import test_dunning_access_buttons
 from . import test_dunning_additional_channel
 from . import test_dunning_address
+from . import test_dunning_agreement_edges
 from . import test_dunning_arrangement
 from . import test_dunning_arrangement_access
 from . import test_dunning_arrangement_level
@@ -31,6 +32,7 @@ from . import test_dunning_duplicate
 from . import test_dunning_duplicate_figures
 from . import test_dunning_duplicate_judged
 from . import test_dunning_duplicate_merge
+from . import test_dunning_figure
 from . import test_dunning_group
 from . import test_dunning_group_access
 from . import test_dunning_group_history
@@ -66,6 +68,7 @@ from . import test_dunning_payment_run
 from . import test_dunning_payment_split
 from . import test_dunning_placeholders
 from . import test_dunning_post
+from . import test_dunning_priority
 from . import test_dunning_promise
 from . import test_dunning_properties
 from . import test_dunning_proposal
@@ -83,14 +86,12 @@ from . import test_dunning_setup_check
 from . import test_dunning_statement
 from . import test_dunning_statement_access
 from . import test_dunning_statement_sender
+from . import test_dunning_task
+from . import test_dunning_task_access
+from . import test_dunning_task_decision
+from . import test_dunning_task_scale
 from . import test_dunning_test_mode
 from . import test_dunning_text_preview
-from . import test_dunning_task
-from . import test_dunning_task_decision
-from . import test_dunning_task_access
-from . import test_dunning_task_scale
-from . import test_dunning_priority
-from . import test_dunning_figure
 from . import test_dunning_text_safety
 from . import test_dunning_thanks
 from . import test_dunning_timeline

@@ -26,4 +26,17 @@ class SaleOrder(models.Model):
         order = self.sudo()
         if error or not order.company_id.dunning_group_id.is_sale_blocked:
             return error
+        if order._is_paid_in_advance():
+            return None
+        if order.dunning_credit_stop and self.env.user.share:
+            return self.env._("Please contact us: this order needs a word with you.")
         return order.dunning_credit_stop
+
+    def _is_paid_in_advance(self):
+        """:return: bool, whether all is paid: no credit is given then"""
+        self.ensure_one()
+        return (
+            self.amount_total > 0
+            and self.currency_id.compare_amounts(self.amount_paid, self.amount_total)
+            >= 0
+        )

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
@@ -58,6 +59,34 @@ class TestSaleOrder(DunningCommon):
         self.env.invalidate_all()
         order.action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_who_pays_in_advance_is_not_blocked(self):
+        self.group.is_sale_blocked = True
+        self.debtor.action_stop_credit("Risk")
+        order = self._quotation()
+        provider = self.env["payment.provider"].create({"name": "Cards"})
+        self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "reference": "paid",
+                "amount": order.amount_total,
+                "currency_id": order.currency_id.id,
+                "partner_id": self.customer.id,
+                "state": "done",
+                "sale_order_ids": [Command.link(order.id)],
+            }
+        )
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_customer_is_told_without_the_reason(self):
+        self.group.is_sale_blocked = True
+        self.debtor.action_stop_credit("Risk")
+        order = self._quotation()
+        portal = new_test_user(self.env, "portal", "base.group_portal")
+        message = order.with_user(portal)._confirmation_error_message()
+        self.assertIn("Please contact us", message)
 
     def test_who_pays_the_invoice_counts(self):
         self.debtor.action_stop_credit("Risk")

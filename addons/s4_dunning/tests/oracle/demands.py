@@ -9,6 +9,11 @@ def is_held(world, item):
     return whole or held(world, item) >= item.residual
 
 
+def is_held_by_itself(world, item):
+    """Whether a hold names the item, all of it; a credit then is taken off nothing."""
+    return any(hold.target is item and not hold.amount for hold in holds(world, item))
+
+
 def held(world, item):
     """The part of the item for which dunning rests while it asks for the others."""
     parts = sum(hold.amount for hold in holds(world, item))

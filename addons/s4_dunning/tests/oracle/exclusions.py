@@ -24,7 +24,7 @@ def _about_the_item(world, item):
         "in_payment": item.invoice.payment_state in ("in_payment", "paid"),
         "skipped": notice and notice.state == "skipped",
         "in_open_notice": notice,
-        "credit": item.residual < 0,
+        "credit": item.residual < 0 and not demands.is_held_by_itself(world, item),
         "in_split": item.is_in_split,
         "hold": demands.is_held(world, item),
         "no_rate": demands.amount_in_group_currency(world, item) is None,

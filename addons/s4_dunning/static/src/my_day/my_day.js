@@ -51,6 +51,7 @@ export class MyDay extends Component {
             day: { counts: {}, tasks: [], figures: [], stands_in_for: [] },
             task: false,
             isBusy: false,
+            pending: 0, // what is on its way that changes the task
             isChartShown: false,
             hasHelp: false,
             ...this.props.state,
@@ -171,8 +172,28 @@ export class MyDay extends Component {
         }
     }
 
-    async open(position) {
-        await this.loaded; // a key may be quicker than the list of another filter
+    /** Nothing is decided about a task that is about to make room for another. */
+    async whilePending(work) {
+        this.state.pending++;
+        try {
+            return await work();
+        } finally {
+            this.state.pending--;
+        }
+    }
+
+    get canDecide() {
+        return !this.state.isBusy && !this.state.pending;
+    }
+
+    open(position) {
+        return this.whilePending(() => this.openTask(position));
+    }
+
+    async openTask(position) {
+        // a key may be quicker than the list of another filter; what went wrong with
+        // that was told already
+        await this.loaded.catch(() => {});
         const shown = this.tasks[position];
         if (!shown) {
             return;
@@ -215,7 +236,9 @@ export class MyDay extends Component {
 
     press(letter) {
         const element = this.rootRef.el.querySelector(`[data-letter="${letter}"]`);
-        element?.click();
+        if (this.canDecide) {
+            element?.click();
+        }
     }
 
     /** Does what a button says; the next task comes once this one is gone. */
@@ -287,7 +310,11 @@ export class MyDay extends Component {
         await this.reload();
     }
 
-    async reload() {
+    reload() {
+        return this.whilePending(() => this.reloadTask());
+    }
+
+    async reloadTask() {
         const { task, position } = this.state;
         await this.load();
         if (!task || !this.state.task) {
