@@ -133,12 +133,12 @@ def test_answer_is_confirmed_with_one_click(odoo, imap, sent, page):
 
     (values,) = odoo.read("dunning.reply", [reply], "state", "kind", "hold_id")
     assert (values["state"], values["kind"]) == ("done", "promise")
-    (hold,) = odoo.search(
-        "dunning.hold",
-        [("debtor_id", "=", sent["debtor_id"][0]), ("is_current", "=", True)],
+    (promise,) = odoo.search(
+        "dunning.promise", [("debtor_id", "=", sent["debtor_id"][0])]
     )
-    (values,) = odoo.read("dunning.hold", [hold], "date_end")
-    assert values["date_end"] == str(day)
+    (values,) = odoo.read("dunning.promise", [promise], "date", "state", "channel")
+    assert values["date"] == str(day)
+    assert (values["state"], values["channel"]) == ("open", "email")
 
 
 def test_mail_of_a_stranger_is_kept(odoo, imap, sent):
