@@ -97,7 +97,7 @@ class DunningArrangement(models.Model):
         return self.env["ir.attachment"].create(
             {
                 "name": f"{name.replace('/', '-')}.pdf",
-                "raw": template._render_arrangement(self),
+                "raw": template._print(self),
                 "mimetype": "application/pdf",
                 "res_model": self._name,
                 "res_id": self.id,

@@ -88,7 +88,7 @@ class DunningDispute(models.Model):
 
         :return: ir.attachment
         """
-        pdf = self.env["report.s4_dunning.dunning_dispute_answer"]._render_answer(self)
+        pdf = self.env["report.s4_dunning.dunning_dispute_answer"]._print(self)
         name = self.env._("Answer %s.pdf", self.sudo().move_id.name.replace("/", "-"))
         message = self._message_log(
             body=self.env._("Answer by letter: no e-mail address works. Print it."),

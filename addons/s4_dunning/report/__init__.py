@@ -2,6 +2,7 @@ from . import dunning_correspondence
 from . import dunning_event
 from . import dunning_letter
 from . import dunning_letter_document
+from . import dunning_single_letter
 from . import dunning_dispute_answer
 from . import dunning_statement
 from . import dunning_arrangement

@@ -38,7 +38,7 @@ class IrActionsReport(models.Model):
         template = self.env["report.s4_dunning.dunning_statement"]
         return {
             statement.id: {
-                "stream": BytesIO(template._render_statement(statement)),
+                "stream": BytesIO(template._print(statement)),
                 "attachment": None,
             }
             for statement in self.env["dunning.statement"].browse(statement_ids)
@@ -53,8 +53,7 @@ class IrActionsReport(models.Model):
             arrangement.id: {
                 "stream": BytesIO(
                     # sudo: who reads the arrangement reads its letter
-                    arrangement.sudo().pdf_id.raw
-                    or template._render_arrangement(arrangement)
+                    arrangement.sudo().pdf_id.raw or template._print(arrangement)
                 ),
                 "attachment": None,
             }

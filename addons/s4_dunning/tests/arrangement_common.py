@@ -33,7 +33,7 @@ class ArrangementCommon(DunningCommon):
         if not self.is_printed:
             self.patch(
                 self.registry["report.s4_dunning.dunning_arrangement"],
-                "_render_arrangement",
+                "_print",
                 lambda _self, _arrangement: b"%PDF-1.4 arrangement",
             )
 

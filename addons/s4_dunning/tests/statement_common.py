@@ -26,7 +26,7 @@ class StatementCommon(DunningCommon):
 
     def _pages(self, wizard):
         report = self.env["report.s4_dunning.dunning_statement"]
-        pdf = report._render_statement(wizard)
+        pdf = report._print(wizard)
         return [text_of(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
 
     def _pay(self, item, amount, day):

@@ -24,7 +24,7 @@ class TestDunningArrangementAccess(AccessCommon):
         self.instalment = self.arrangement.instalment_ids[0]
         self.patch(
             self.registry["report.s4_dunning.dunning_arrangement"],
-            "_render_arrangement",
+            "_print",
             lambda _self, _arrangement: b"%PDF-1.4 arrangement",
         )
 

@@ -46,7 +46,7 @@ class TestDunningStatementAccess(StatementCommon):
 
         report = self.env["report.s4_dunning.dunning_statement"].with_user(user)
 
-        self.assertTrue(report._render_statement(wizard).startswith(b"%PDF"))
+        self.assertTrue(report._print(wizard).startswith(b"%PDF"))
 
     def test_the_statement_of_a_colleague_is_closed(self):
         self._invoice(100)

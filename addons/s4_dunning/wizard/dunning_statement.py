@@ -69,7 +69,7 @@ class DunningStatement(models.TransientModel):
         self.ensure_one()
         debtor = self.debtor_id
         template = self.env["report.s4_dunning.dunning_statement"]
-        pdf = template._render_statement(self)
+        pdf = template._print(self)
         words = self.with_context(lang=self.lang).env
         attachment = self.env["ir.attachment"].create(
             {
