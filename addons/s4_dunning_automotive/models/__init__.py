@@ -31,6 +31,7 @@ from . import dunning_dispute_tags
 from . import dunning_hold_reason
 from . import res_partner_pickup
 from . import dunning_notice_location
+from . import dunning_arrangement_location
 from . import res_users
 from . import dunning_location_limit
 from . import dunning_debtor_ageing

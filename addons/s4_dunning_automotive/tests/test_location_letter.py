@@ -54,6 +54,31 @@ class TestLocationLetter(AutomotiveCommon):
             self._invoice(100, dunning_location_id=location and location.id)
         return self._propose().notice_ids
 
+    def _arrangement(self, *locations):
+        items = self.env["account.move.line"]
+        for location in locations:
+            items |= self._invoice(100, dunning_location_id=location and location.id)
+        self.group.action_refresh()
+        return self.env["dunning.arrangement"].create(
+            {
+                "debtor_id": self.env["dunning.debtor"]
+                .search([("partner_id", "=", self.customer.id)])
+                .id,
+                "item_ids": items.ids,
+            }
+        )
+
+    def test_confirmation_of_an_arrangement_shows_the_location_of_its_items(self):
+        letter = self.env["report.s4_dunning.dunning_arrangement"]
+        own = self._arrangement(self.groningen)
+        self.assertEqual(letter._letterhead(own).logo, self.groningen.logo)
+        self.assertTrue(letter._documents(own, {}))
+
+    def test_confirmation_of_an_arrangement_of_two_locations_shows_the_company(self):
+        letter = self.env["report.s4_dunning.dunning_arrangement"]
+        shared = self._arrangement(self.groningen, self.assen)
+        self.assertEqual(letter._letterhead(shared), self.company)
+
     def _html(self, notice):
         report = self.env["ir.actions.report"]
         return report._render_qweb_html(REPORT, notice.ids)[0].decode()
