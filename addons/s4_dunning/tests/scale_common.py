@@ -8,7 +8,7 @@ from .common import TODAY, DunningCommon
 class ScaleCommon(DunningCommon):
     """Sixteen debtors with a proposed notice each, of 100 to 115 euros.
 
-    What costs more queries for twelve than for two costs 1,250 times as much for 2,500.
+    What costs more queries for eleven than for two costs 1,250 times as much for 2,500.
     """
 
     @classmethod
@@ -41,12 +41,16 @@ class ScaleCommon(DunningCommon):
         invoice.action_post()
 
     def assertCostsTheSame(self, function, records):
-        """Twelve records cost as many queries as two, once the caches are warm."""
+        """Eleven records cost as many queries as two, once the caches are warm.
+
+        One call does not warm them all: what it empties, the second one fills again.
+        """
         self.assertGreaterEqual(len(records), 15)
         self._queries(function, records[:1])
-        two = self._queries(function, records[1:3])
-        twelve = self._queries(function, records[3:15])
-        self.assertEqual(twelve, two)
+        self._queries(function, records[1:2])
+        two = self._queries(function, records[2:4])
+        eleven = self._queries(function, records[4:15])
+        self.assertEqual(eleven, two)
 
     def _queries(self, function, records):
         """:return: how many queries a call on records takes, with nothing in memory"""
