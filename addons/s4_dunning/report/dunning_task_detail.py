@@ -112,7 +112,7 @@ class DunningTask(models.Model):
             "failure": self._buttons_of_failure,
             "reply": self._buttons_of_reply,
         }.get(self.kind, self._buttons_of_activity)()
-        open_it = self._button(self.env._("Open"), "action_open", self, hotkey="o")
+        open_it = self._button(self.env._("View"), "action_open", self, hotkey="o")
         return [*buttons, open_it]
 
     @api.model
