@@ -1,7 +1,5 @@
 from odoo import api, models
 
-ARRANGEMENT = "s4_dunning.dunning_arrangement"
-
 
 class DunningArrangementLetter(models.AbstractModel):
     """Confirmation of an arrangement: what the template prints."""
@@ -22,6 +20,10 @@ class DunningArrangementLetter(models.AbstractModel):
             "docs": arrangements.sudo(),
             "letter": self,
         }
+
+    def _as_sent(self, record):
+        # sudo: who reads the arrangement reads its letter
+        return record.sudo().pdf_id.raw
 
     def _contact(self, notice):
         # EXTENDS the letter: who follows the arrangement up is asked

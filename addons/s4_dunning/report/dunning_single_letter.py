@@ -42,6 +42,10 @@ class DunningSingleLetter(models.AbstractModel):
             )
         return result
 
+    def _as_sent(self, record):
+        """:return: bytes of the PDF that was sent, False if none is kept"""
+        return False
+
     @api.model
     def _documents(self, notice, repeated):
         # EXTENDS the letter: the record takes the place of the notice

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-STATEMENT = "s4_dunning.dunning_statement"
-
 
 class DunningStatement(models.AbstractModel):
     """Statement of account: what the template prints."""

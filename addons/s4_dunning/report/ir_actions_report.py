@@ -3,9 +3,13 @@ from io import BytesIO
 from odoo import models
 from odoo.exceptions import UserError
 
-from .dunning_arrangement import ARRANGEMENT
 from .dunning_letter_document import LETTER
-from .dunning_statement import STATEMENT
+
+SINGLE_LETTERS = (
+    "s4_dunning.dunning_arrangement",
+    "s4_dunning.dunning_dispute_answer",
+    "s4_dunning.dunning_statement",
+)
 
 
 class IrActionsReport(models.Model):
@@ -15,10 +19,8 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Print letters as the outbox does; what was sent is printed as it was sent."""
         report = self._get_report(report_ref)
-        if report.report_name == STATEMENT and res_ids:
-            return self._statement_streams(res_ids)
-        if report.report_name == ARRANGEMENT and res_ids:
-            return self._arrangement_streams(res_ids)
+        if report.report_name in SINGLE_LETTERS and res_ids:
+            return self._single_letter_streams(report, res_ids)
         if report.report_name != LETTER or not res_ids:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
         notices = self.env["dunning.notice"].browse(res_ids)
@@ -34,28 +36,15 @@ class IrActionsReport(models.Model):
             streams[notice.id] = {"stream": BytesIO(letter), "attachment": None}
         return {notice.id: streams[notice.id] for notice in notices}
 
-    def _statement_streams(self, statement_ids):
-        template = self.env["report.s4_dunning.dunning_statement"]
+    def _single_letter_streams(self, report, record_ids):
+        """Print what was sent as it was sent; what was not, as it is."""
+        template = self.env[f"report.{report.report_name}"]
+        records = self.env[report.model].browse(record_ids)
+        records.check_access("read")
         return {
-            statement.id: {
-                "stream": BytesIO(template._print(statement)),
+            record.id: {
+                "stream": BytesIO(template._as_sent(record) or template._print(record)),
                 "attachment": None,
             }
-            for statement in self.env["dunning.statement"].browse(statement_ids)
-        }
-
-    def _arrangement_streams(self, arrangement_ids):
-        """Print arrangements as they were sent; those that were not, as they are."""
-        template = self.env["report.s4_dunning.dunning_arrangement"]
-        arrangements = self.env["dunning.arrangement"].browse(arrangement_ids)
-        arrangements.check_access("read")
-        return {
-            arrangement.id: {
-                "stream": BytesIO(
-                    # sudo: who reads the arrangement reads its letter
-                    arrangement.sudo().pdf_id.raw or template._print(arrangement)
-                ),
-                "attachment": None,
-            }
-            for arrangement in arrangements
+            for record in records
         }

@@ -136,6 +136,20 @@ class TestDunningDisputeAnswer(DisputeCommon):
             self.assertIn(words, text)
         self.assertFalse(self._message())
 
+    def test_letter_from_the_report_needs_no_web_server(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param("report.url", "http://localhost:1")
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+
+        with self.allow_pdf_render():
+            letter, _kind = report._render_qweb_pdf(
+                "s4_dunning.dunning_dispute_answer", self.dispute.ids
+            )
+
+        [page] = PdfReader(BytesIO(letter)).pages
+        fonts = page["/Resources"]["/Font"].values()
+        self.assertIn("Lato", str([font.get_object()["/BaseFont"] for font in fonts]))
+
     def test_letter_that_cannot_be_printed_settles_nothing(self):
         self.customer.email = False
         reports = self.registry["ir.actions.report"]
