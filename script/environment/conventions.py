@@ -34,12 +34,8 @@ def run(databases, options):
     print(*complaints, sep="\n", end="\n" if complaints else "")
     template = Templates(databases).with_all_addons()
     tags = ",".join(f"/test_lint:{check}" for check in CHECKS)
-    tested = odoo_tests.run_tagged(
-        databases,
-        template,
-        "conventions",
-        *("-i", "test_lint", "--test-tags", tags, *options),
-    )
+    selection = ("-i", "test_lint", "--test-tags", tags, *options)
+    tested = odoo_tests.run_selections(databases, template, "conventions", [selection])
     passed = tested.passed + (not complaints)
     return Outcome(tested.summary, passed, tested.failed + len(complaints))
 

@@ -3,17 +3,21 @@
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
 from . import addons
 from .databases import Databases
 from .network import free_port
 from .outcome import Outcome
-from .paths import LOGS, SCREENSHOTS
+from .paths import ADDONS, LOGS, SCREENSHOTS
 from .progress import say
 from .templates import Templates
 
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) ")
 SKIPPED = re.compile(r" INFO .*: skipped (?P<test>.+)")
+TEST_CLASS = re.compile(r"^class (Test\w+)", re.MULTILINE)
+MANY = 50  # classes of tests
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests.*")
 
 
@@ -29,16 +33,60 @@ def run(databases, addon, filters, options):
         template = Templates(databases).with_all_addons()
     else:
         template = Templates(databases).with_addon(addon)
-    tags = ",".join(f"/{addon}:{test}" for test in filters) or f"/{addon}"
-    return run_tagged(databases, template, addon, "--test-tags", tags, *options)
+    tags = (
+        [",".join(f"/{addon}:{test}" for test in filters)] if filters else shares(addon)
+    )
+    selections = [("--test-tags", some, *options) for some in tags]
+    return run_selections(databases, template, addon, selections)
 
 
-def run_tagged(databases, template, name, *options):
-    """Run the tests that Odoo's options select, on a copy of a template."""
+def shares(addon):
+    """Divide the tests of an add-on among two processes, if they are many.
+
+    The second one takes all that the first one leaves: no test can be forgotten.
+    """
+    classes = [
+        f"/{addon}:{name}"
+        for path in sorted(ADDONS.glob(f"{addon}/tests/test_*.py"))
+        for name in TEST_CLASS.findall(path.read_text())
+    ]
+    if len(classes) < MANY:
+        return [f"/{addon}"]
+    half = classes[::2]
+    rest = [f"/{addon}", *(f"-{test}" for test in half)]
+    return [",".join(half), ",".join(rest)]
+
+
+def run_selections(databases, template, name, selections):
+    """Run the tests that Odoo's options select, on a copy of a template for each.
+
+    :param selections: list of lists of options, which run at the same time
+    """
+    names = [name, *(f"{name}_{number}" for number in range(2, len(selections) + 1))]
+    with ThreadPoolExecutor() as pool, ExitStack() as stack:
+        started = [
+            stack.enter_context(odoo_that_tests(databases, template, *share))
+            for share in zip(names, selections, strict=True)
+        ]
+        reports = [
+            pool.submit(Report, process.stdout, LOGS / f"{share}.log")
+            for share, process in zip(names, started, strict=True)
+        ]
+        outcomes = [
+            report.result().outcome(process.wait())
+            for report, process in zip(reports, started, strict=True)
+        ]
+    summaries, passed, failed = zip(*outcomes, strict=True)
+    return Outcome("\n".join(summaries), sum(passed), sum(failed))
+
+
+@contextmanager
+def odoo_that_tests(databases, template, name, options):
+    """Start Odoo on a copy of a template, which is dropped at the end."""
     workbench = databases.workbench
     database = databases.scratch(template, name)
+    say(f"Run the tests of {name}; the whole log: {LOGS / name}.log")
     try:
-        say(f"Run the tests of {name}; the whole log: {LOGS / name}.log")
         process = workbench.start(
             *("-d", database, "--http-port", free_port(), "--stop-after-init"),
             *("--screenshots", SCREENSHOTS, *options),
@@ -47,13 +95,13 @@ def run_tagged(databases, template, name, *options):
             text=True,
             errors="replace",
         )
-        with process, open(LOGS / f"{name}.log", "w") as log:
-            try:
-                report = Report(process.stdout, log)
-            except BaseException:
-                process.terminate()
-                raise
-        return report.outcome(process.returncode)
+        try:
+            yield process
+        except BaseException:
+            process.terminate()
+            raise
+        finally:
+            process.wait()
     finally:
         databases.drop(database)
 
@@ -64,17 +112,26 @@ class Report:
     A test that was skipped, for want of a browser say, has not passed: it failed.
     """
 
-    def __init__(self, lines, log):
+    def __init__(self, lines, path):
         self.summary = None
         self.skipped = []
+        self.shown = ""
         shown = False
-        for line in lines:
-            log.write(line)
-            if record := RECORD.match(line):
-                shown = self.read(line) or record["level"] != "INFO"
-            if shown:
-                sys.stdout.write(line)
-                sys.stdout.flush()
+        with open(path, "w") as log:
+            for line in lines:
+                log.write(line)
+                if record := RECORD.match(line):
+                    self.show()
+                    shown = self.read(line) or record["level"] != "INFO"
+                if shown:
+                    self.shown += line
+        self.show()
+
+    def show(self):
+        """Print a record in one go, because another Odoo may print at the same time."""
+        sys.stdout.write(self.shown)
+        sys.stdout.flush()
+        self.shown = ""
 
     def read(self, line):
         """Note what a record says of the tests; return whether to show it."""
