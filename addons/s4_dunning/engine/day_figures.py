@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from . import currencies, open_items
+from . import currencies, money, open_items
 
 # What falls due, and what came in, within so many days, today included.
 DAYS = 7
@@ -135,13 +135,11 @@ def _collected(group, today):
            AND claim.origin_payment_id IS NULL
            AND claim.statement_line_id IS NULL
            AND contact.commercial_partner_id NOT IN (SELECT partner_id FROM res_company)
-           AND (entry.origin_payment_id IS NOT NULL
-                OR entry.statement_line_id IS NOT NULL
-                OR entry.dunning_notice_id IS NOT NULL
-                OR journal.type IN ('bank', 'cash', 'credit'))
+           AND %(is_money)s
         """,
         start=today - timedelta(days=DAYS - 1),
         today=today,
         group=group.id,
         is_receivable=open_items.is_receivable(group.env),
+        is_money=money.IS_MONEY,
     )

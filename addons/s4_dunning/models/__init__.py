@@ -5,6 +5,7 @@ from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_promise
 from . import dunning_group_priority
+from . import dunning_group_behaviour
 from . import dunning_group_succession
 from . import dunning_group_announcement
 from . import dunning_workflow
@@ -33,6 +34,9 @@ from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_promise
 from . import dunning_debtor_priority
+from . import dunning_behaviour_mixin
+from . import dunning_debtor_behaviour
+from . import dunning_behaviour
 from . import dunning_debtor_statement
 from . import dunning_debtor_ageing
 from . import dunning_debtor_sales

@@ -10,6 +10,8 @@ from . import test_dunning_arrangement_matching
 from . import test_dunning_arrangement_message
 from . import test_dunning_arrangement_offer
 from . import test_dunning_arrangement_payment
+from . import test_dunning_behaviour
+from . import test_dunning_behaviour_troubles
 from . import test_dunning_bounce
 from . import test_dunning_call
 from . import test_dunning_call_access
