@@ -59,7 +59,8 @@ class DunningTask(models.Model):
     amount_overdue = fields.Monetary(
         string="Amount",
         readonly=True,
-        help="Of the notice that it is about, else what is overdue of the debtor.",
+        help="Of what it is about: a notice, a dispute, an arrangement or an item on "
+        "hold; else what is overdue of the debtor.",
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="max")
@@ -111,11 +112,16 @@ class DunningTask(models.Model):
                    GREATEST(part.date, snooze.date_end) AS date,
                    COALESCE(snooze.date_end > part.date, FALSE) AS is_snoozed,
                    part.summary,
-                   COALESCE(notice.amount_total, debtor.amount_overdue)
+                   COALESCE(part.amount, notice.amount_total, debtor.amount_overdue)
                    AS amount_overdue,
-                   COALESCE(notice.currency_id, credit.currency_id) AS currency_id,
-                   COALESCE(notice.days_overdue, debtor.days_overdue) AS days_overdue,
-                   COALESCE(notice.level_id, debtor.level_id) AS level_id,
+                   COALESCE(part.currency_id, notice.currency_id, credit.currency_id)
+                   AS currency_id,
+                   CASE WHEN part.amount IS NULL
+                        THEN COALESCE(notice.days_overdue, debtor.days_overdue)
+                   END AS days_overdue,
+                   CASE WHEN part.amount IS NULL
+                        THEN COALESCE(notice.level_id, debtor.level_id)
+                   END AS level_id,
                    CASE WHEN debtor.id IS NULL THEN %(unknown)s
                         ELSE COALESCE(debtor.priority, 0)
                    END AS priority
@@ -165,7 +171,8 @@ class DunningTask(models.Model):
                    notice.group_id, notice.debtor_id, notice.id AS notice_id,
                    NULL::int AS reply_id, NULL::int AS activity_id,
                    notice.first_approved_by_id, NULL::int AS user_id,
-                   run.date, NULL::varchar AS summary
+                   run.date, NULL::varchar AS summary,
+                   NULL::numeric AS amount, NULL::int AS currency_id
               FROM dunning_notice notice
               JOIN dunning_run run ON run.id = notice.run_id
              WHERE notice.state = 'proposed'
@@ -178,7 +185,7 @@ class DunningTask(models.Model):
             SELECT notice.id::bigint * 16 + 1, 'failure', 'dunning.notice', notice.id,
                    notice.group_id, notice.debtor_id, notice.id,
                    NULL, NULL, NULL, notice.approved_by_id,
-                   notice.send_after::date, notice.send_error
+                   notice.send_after::date, notice.send_error, NULL, NULL
               FROM dunning_notice notice
              WHERE notice.state = 'approved' AND notice.send_error IS NOT NULL
             """
@@ -218,7 +225,7 @@ class DunningTask(models.Model):
             SELECT failed_notice.id::bigint * 16 + 2, 'failure', 'dunning.notice',
                    failed_notice.id, failed_notice.group_id, failed_notice.debtor_id,
                    failed_notice.id, NULL, NULL, NULL, failed_notice.user_id,
-                   failed_notice.date_sent, NULL
+                   failed_notice.date_sent, NULL, NULL, NULL
               FROM failed_notice
             """
         )
@@ -228,7 +235,7 @@ class DunningTask(models.Model):
             """
             SELECT reply.id::bigint * 16 + 3, 'reply', 'dunning.reply', reply.id,
                    reply.group_id, reply.debtor_id, reply.notice_id, reply.id, NULL,
-                   NULL, task.user_id, reply.date::date, reply.subject
+                   NULL, task.user_id, reply.date::date, reply.subject, NULL, NULL
               FROM dunning_reply reply
          LEFT JOIN mail_activity task ON task.id = reply.task_id AND task.active
              WHERE reply.state IN ('to_assign', 'to_confirm')

@@ -13,6 +13,23 @@ DEBTOR_OF_ITEM = SQL(
     """
 )
 
+# The notice that an activity is about, by the model of its record.
+NOTICES = {
+    "dunning.notice": SQL("record.id"),
+    "dunning.reply": SQL("record.notice_id"),
+}
+# Its amount and currency, where they are not those of the notice or the debtor: who
+# sees the record need not see all of the debtor.
+AMOUNTS = {
+    "dunning.arrangement": SQL("record.amount_total, record.currency_id"),
+    "dunning.dispute": SQL("record.amount, record.currency_id"),
+    "dunning.hold": SQL(
+        "COALESCE(NULLIF(record.amount, 0), item.amount_residual_currency),"
+        " item.currency_id"
+    ),
+}
+ITEM_ON_HOLD = SQL("LEFT JOIN account_move_line item ON item.id = record.move_line_id")
+
 
 class DunningTask(models.Model):
     """The activities on what dunning is about, as tasks of their debtors."""
@@ -20,8 +37,10 @@ class DunningTask(models.Model):
     _inherit = "dunning.task"
 
     _depends = {
-        "dunning.dispute": ["debtor_id", "group_id"],
-        "dunning.hold": ["debtor_id", "group_id", "move_line_id"],
+        "account.move.line": ["amount_residual_currency", "currency_id"],
+        "dunning.arrangement": ["amount_total", "currency_id"],
+        "dunning.dispute": ["amount", "currency_id", "debtor_id", "group_id"],
+        "dunning.hold": ["amount", "debtor_id", "group_id", "move_line_id"],
     }
 
     def _models_with_activities(self):
@@ -50,10 +69,12 @@ class DunningTask(models.Model):
         return SQL(
             """
             SELECT activity.id::bigint * 16 + 4, %(kind)s, %(model)s, activity.res_id,
-                   record.group_id, %(debtor)s, NULL, NULL, activity.id, NULL,
-                   activity.user_id, activity.date_deadline, activity.summary
+                   record.group_id, %(debtor)s, %(notice)s, NULL, activity.id, NULL,
+                   activity.user_id, activity.date_deadline, activity.summary,
+                   %(amount)s
               FROM mail_activity activity
               JOIN %(table)s record ON record.id = activity.res_id
+              %(item)s
          LEFT JOIN mail_activity_type type ON type.id = activity.activity_type_id
              WHERE activity.res_model = %(model)s
                AND activity.active
@@ -71,6 +92,9 @@ class DunningTask(models.Model):
             else SQL("reply.task_id = activity.id"),
             kind=self._kind_of_activity(),
             model=model,
+            notice=NOTICES.get(model, SQL("NULL")),
+            amount=AMOUNTS.get(model, SQL("NULL, NULL")),
+            item=ITEM_ON_HOLD if model == "dunning.hold" else SQL(),
             debtor=self._models_with_activities()[model],
             table=SQL.identifier(self.env[model]._table),
         )

@@ -37,6 +37,7 @@ from . import dunning_location_limit
 from . import dunning_debtor_ageing
 from . import dunning_debtor_limit
 from . import dunning_notice_limit
+from . import dunning_task_limit
 from . import account_move_limit
 from . import account_figures_limit
 from . import mail_location_limit

@@ -66,3 +66,70 @@ class TestLocationAccessTasks(LocationLimitCommon):
         )
         with self.assertRaisesRegex(Exception, "may not see"):
             lease.action_ask(self.users["g_collector"].id, "Well?")
+
+    def _scheduled(self, record, **values):
+        """A task of the user limited to Groningen about a record."""
+        return record.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.users["g_collector"].id,
+            **values,
+        )
+
+    def test_task_about_an_own_part_of_a_shared_debtor_is_seen(self):
+        """Tried: the sums of the debtor on a task about one of its items."""
+        item = self.items["Lease Groningen"]
+        self.env["dunning.dispute"].create(
+            {
+                "move_id": item.move_id.id,
+                "reason_id": self.env.ref("s4_dunning.dunning_dispute_reason_price").id,
+                "amount": 30,
+                "user_id": self.users["g_collector"].id,
+            }
+        )
+        hold = self.env["dunning.hold"].create(
+            {
+                "scope": "item",
+                "move_line_id": item.id,
+                "reason_id": self.env.ref(
+                    "s4_dunning.dunning_hold_reason_insolvency"
+                ).id,
+            }
+        )
+        arrangement = self.env["dunning.arrangement"].create(
+            {"debtor_id": self.debtors["Lease"].id, "item_ids": item.ids}
+        )
+        self._scheduled(hold)
+        self._scheduled(arrangement)
+
+        mine = self._tasks("g_collector").filtered(
+            lambda task: task.partner_id == self.lease
+        )
+
+        self.assertEqual(
+            {task.res_model: task.amount_overdue for task in mine},
+            {
+                "dunning.dispute": 30,
+                "dunning.hold": 100,
+                "dunning.arrangement": 100,
+            },
+        )
+        self.assertFalse(any(mine.mapped("days_overdue")))
+        self.assertFalse(mine.level_id)
+        detail = mine[0].load_task()
+        self.assertEqual(detail["name"], "Lease")
+        self.assertFalse(detail["reason"])
+        self.assertFalse(detail["chart_id"])
+
+    def test_task_about_a_record_of_other_locations_is_hidden(self):
+        dispute = self.env["dunning.dispute"].create(
+            {
+                "move_id": self.items["Lease Zwolle"].move_id.id,
+                "reason_id": self.env.ref("s4_dunning.dunning_dispute_reason_price").id,
+                "user_id": self.users["collector"].id,
+            }
+        )
+        [task] = self._tasks("collector").filtered(
+            lambda task: task.res_model == "dunning.dispute"
+        )
+        self.assertEqual(task.res_id, dispute.id)
+        self._assert_unreadable("g_collector", task)
