@@ -196,6 +196,7 @@ class TestDunningGroupHistory(DunningGroupCommon):
         notice = self._send_notice(mine, theirs)
         line = notice.line_ids.filtered(lambda line: line.move_line_id == mine)
         north, south = self._reader(self.north), self._reader(self.south)
+        notice.activity_schedule(summary="Ask")
 
         self.south.dunning_group_id = False
         self.env.flush_all()
@@ -206,6 +207,8 @@ class TestDunningGroupHistory(DunningGroupCommon):
             self.assertFalse(notice.with_user(user).has_access("read"))
             self.assertFalse(notice.with_user(user).search([("id", "=", notice.id)]))
             self.assertFalse(notice.pdf_id.with_user(user).has_access("read"))
+            tasks = self.env["dunning.task"].with_user(user)
+            self.assertFalse(tasks.search([("partner_id", "=", self.customer.id)]))
             messages = self.env["mail.message"].with_user(user)
             found = [("model", "=", notice._name), ("res_id", "=", notice.id)]
             self.assertFalse(messages.search(found))
@@ -214,6 +217,7 @@ class TestDunningGroupHistory(DunningGroupCommon):
         self._read_each_field(line.with_user(north))
         self._read_each_field(line.claim_id.with_user(north))
         self.assertTrue(notice.has_access("read"), "who may access both still does")
+        self.assertTrue(self.env["dunning.task"].search([("notice_id", "=", notice.id)]))
         notice.read()
 
     def _read_each_field(self, records):
