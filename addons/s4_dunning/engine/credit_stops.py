@@ -36,15 +36,16 @@ def judge(notices):
 
     :param notices: SQL condition on `notice`, a row of dunning_notice
     :return: SQL of a SELECT of id and state of those whose state changes: `set` while
-        something that the notice dunned is unpaid, `agreed` while all of it is, `ended`
-        once it is paid or the notice was cancelled
+        something that the notice dunned is unpaid, `agreed` while all of it is agreed,
+        `paid` while nothing is unpaid, as a payment may be returned, and `ended` once
+        the notice was cancelled
     """
     return SQL(
         """
         SELECT id, state
           FROM (SELECT notice.id, notice.credit_stop_state AS state_before,
-                       CASE WHEN notice.state != 'sent' OR unpaid.is_agreed IS NULL
-                            THEN 'ended'
+                       CASE WHEN notice.state NOT IN ('sent', 'closed') THEN 'ended'
+                            WHEN unpaid.is_agreed IS NULL THEN 'paid'
                             WHEN unpaid.is_agreed THEN 'agreed'
                             ELSE 'set' END AS state
                   FROM dunning_notice notice
@@ -57,7 +58,8 @@ def judge(notices):
                           AND item.parent_state = 'posted'
                           AND item.reconciled IS NOT TRUE
                        ) unpaid ON TRUE
-                 WHERE notice.credit_stop_state IN ('set', 'agreed') AND %(notices)s
+                 WHERE notice.credit_stop_state IN ('set', 'agreed', 'paid')
+                   AND %(notices)s
                ) judged
          WHERE state != state_before
          ORDER BY id

@@ -22,7 +22,12 @@ class DunningNotice(models.Model):
     _inherit = "dunning.notice"
 
     credit_stop_state = fields.Selection(
-        [("set", "Set"), ("agreed", "Lifted: agreed"), ("ended", "Lifted")],
+        [
+            ("set", "Set"),
+            ("agreed", "Lifted: agreed"),
+            ("paid", "Lifted: paid"),
+            ("ended", "Lifted"),
+        ],
         string="Credit stop",
         readonly=True,
         copy=False,
@@ -69,17 +74,22 @@ class DunningNotice(models.Model):
         # sudo: follows from the ledger; nobody writes it by hand
         for notice_id, state in self.env.cr.fetchall():
             notice = self.sudo().browse(notice_id)
-            notice.credit_stop_state = state
-            notice.debtor_id._update_credit_stop(notice._credit_stop_sentence())
+            before, notice.credit_stop_state = notice.credit_stop_state, state
+            notice.debtor_id._update_credit_stop(notice._credit_stop_sentence(before))
 
-    def _credit_stop_sentence(self):
-        """:return: str, why the credit stop of the notice changed"""
+    def _credit_stop_sentence(self, before):
+        """:return: str, why the credit stop of the notice changed
+
+        :param before: its credit_stop_state before
+        """
         self.ensure_one()
         name = self.display_name
         if self.credit_stop_state == "set":
+            if before == "paid":
+                return self.env._("%s is unpaid again.", name)
             return self.env._("%s is unpaid, and not agreed any more.", name)
         if self.credit_stop_state == "agreed":
             return self.env._("All of %s is in an arrangement or a dispute.", name)
-        if self.state == "cancelled":
-            return self.env._("%s was cancelled.", name)
-        return self.env._("%s was paid.", name)
+        if self.credit_stop_state == "paid":
+            return self.env._("%s was paid.", name)
+        return self.env._("%s was cancelled.", name)

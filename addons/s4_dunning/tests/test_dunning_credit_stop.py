@@ -84,6 +84,19 @@ class TestDunningCreditStop(DunningCommon):
         self.assertIn(f"lifted: {self.notice.name}", self._last_log())
         self.assertIn("was paid", self._last_log())
 
+    def test_returned_payment_brings_it_back(self):
+        self._send(self.notice)
+        self._register_payment(self.item.move_id)
+        self._refresh()
+        self.assertEqual(self.notice.state, "closed")
+
+        self.item.remove_move_reconcile()
+        self._refresh(TOMORROW + timedelta(days=1))
+
+        self.assertTrue(self.debtor.is_credit_stopped)
+        self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
+        self.assertIn("is unpaid again", self._last_log())
+
     def test_part_of_the_payment_lifts_nothing(self):
         self._send(self.notice)
         self._register_payment(

@@ -67,7 +67,7 @@ class TestDunningCreditStopDispute(DunningCommon):
 
         self._refresh()
 
-        self.assertEqual(self.notice.credit_stop_state, "ended")
+        self.assertEqual(self.notice.credit_stop_state, "paid")
         self.assertFalse(self.debtor.is_credit_stopped)
 
 
