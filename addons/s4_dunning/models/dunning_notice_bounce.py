@@ -55,7 +55,7 @@ class DunningNotice(models.Model):
             self._note_bounce(message, report, address)
             if report.kind == "hard":
                 self._note_bounced_address(message, address)
-            self.failure_task_id = self.debtor_id._task_for(
+            self._ask_to_mend(
                 self.env._("Correct the e-mail address %s", address)
                 if report.kind == "hard"
                 else self.env._("An e-mail to %s did not arrive", address),
@@ -182,6 +182,6 @@ class DunningNotice(models.Model):
                     "queue is switched on, and send it again."
                 ),
             )
-            notice.failure_task_id = notice.debtor_id._task_for(
+            notice._ask_to_mend(
                 self.env._("The e-mail of %s did not leave", notice.name)
             )

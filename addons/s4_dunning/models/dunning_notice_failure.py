@@ -1,4 +1,7 @@
+from markupsafe import Markup
+
 from odoo import fields, models
+from odoo.tools import plaintext2html
 
 
 class DunningNotice(models.Model):
@@ -10,6 +13,22 @@ class DunningNotice(models.Model):
         "mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )
     is_failure_settled = fields.Boolean(readonly=True, copy=False)
+
+    def _ask_to_mend(self, summary, note=None):
+        """Give who is in charge a task; one task tells of all failures until it ends.
+
+        :param summary: str, what did not arrive
+        :param note: str, plain text, why
+        """
+        self.ensure_one()
+        notice = self.sudo()  # sudo: follows from a report; nobody writes it by hand
+        notice.is_failure_settled = False
+        task = notice.failure_task_id.filtered("active")
+        if not task:
+            notice.failure_task_id = notice.debtor_id._task_for(summary, note)
+            return
+        further = "\n".join(filter(None, (summary, note)))
+        task.note = (task.note or Markup()) + plaintext2html(further)
 
     def action_settle_failure(self):
         """Note that nothing is left to do about e-mails that did not arrive.

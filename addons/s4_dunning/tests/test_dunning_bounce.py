@@ -77,6 +77,29 @@ class TestDunningBounce(ReplyCommon):
         self.assertEqual(task.user_id, self.collector)
         self.assertIn(self.customer.email, task.summary)
 
+    def test_bounces_of_one_notice_are_one_task(self):
+        self._report(status="4.4.1", reason="timed out")
+        first = self.notice.failure_task_id
+
+        self._report()
+
+        task = self.debtor.activity_ids
+        self.assertEqual(task, first)
+        self.assertEqual(self.notice.failure_task_id, first)
+        self.assertIn("timed out", task.note)
+        self.assertIn("550 User unknown", task.note)
+
+    def test_bounce_after_the_task_was_done_is_another_task(self):
+        self._report(status="4.4.1", reason="timed out")
+        self.notice.action_settle_failure()
+
+        self._report()
+
+        self.assertIn("550 User unknown", self.debtor.activity_ids.note)
+        self.env.flush_all()
+        tasks = self.env["dunning.task"].search([("notice_id", "=", self.notice.id)])
+        self.assertEqual(tasks.mapped("kind"), ["failure"])
+
     def test_letter_takes_over_after_a_hard_bounce(self):
         self._report()
         self.assertEqual(self.notice.channel, "letter")

@@ -26,7 +26,7 @@ class SmsTracker(models.Model):
                 and notification.notification_status in ("exception", "bounce")
             ):
                 notice = self.env["dunning.notice"].browse(message.res_id)
-                notice.debtor_id._task_for(
+                notice._ask_to_mend(
                     self.env._(
                         "A text message to %s did not arrive", notification.sms_number
                     ),

@@ -33,7 +33,7 @@ class SnailmailLetter(models.Model):
 
     def _note_failure(self):
         for notice in self.dunning_notice_id:
-            notice.debtor_id._task_for(
+            notice._ask_to_mend(
                 self.env._("The letter %s was not posted", notice.name)
             )
 
