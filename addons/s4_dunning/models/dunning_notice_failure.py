@@ -38,27 +38,17 @@ class DunningNotice(models.Model):
         self.check_access("write")
         notices = self.sudo()  # sudo: the right was checked above
         notices.is_failure_settled = True
-        notices._forget_snoozes()
+        notices.env["dunning.snooze"]._forget(notices, "failure")
         notices.failure_task_id.filtered("active").action_feedback(
             feedback=self.env._("Settled by %s", self.env.user.name)
         )
         return True
 
-    def _forget_snoozes(self):
-        """What was put off is dealt with: the next failure is another one."""
-        self.env["dunning.snooze"].search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("kind", "=", "failure"),
-            ]
-        ).unlink()
-
     def action_send_again(self):
         result = super().action_send_again()
         notices = self.sudo()  # sudo: super checked the right
         notices.is_failure_settled = False
-        notices._forget_snoozes()
+        notices.env["dunning.snooze"]._forget(notices, "failure")
         notices.failure_task_id.filtered("active").action_feedback(
             feedback=self.env._("Sent again by %s", self.env.user.name)
         )

@@ -189,7 +189,9 @@ class DunningNotice(models.Model):
 
     def _back_to_review(self):
         """Let approved notices be as they were before the approval."""
-        self.sudo().write(  # sudo: the caller checked right and state
+        notices = self.sudo()  # sudo: the caller checked right and state
+        notices.env["dunning.snooze"]._forget(notices, "review", "approval")
+        notices.write(
             {
                 "state": "proposed",
                 "approved_by_id": False,

@@ -39,6 +39,21 @@ class DunningSnooze(models.Model):
         "(res_model, res_id, kind)", "This task is put off already."
     )
 
+    @api.model
+    def _forget(self, records, *kinds):
+        """Put tasks off no longer: what was put off is dealt with, or begins anew.
+
+        :param records: what the tasks are about
+        :param kinds: kinds of dunning.task
+        """
+        self.search(
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("kind", "in", kinds),
+            ]
+        ).unlink()
+
     @api.autovacuum
     def _forget_ended(self):
         """What came back a month ago was dealt with, or is late by any measure."""

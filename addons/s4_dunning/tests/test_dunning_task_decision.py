@@ -37,6 +37,16 @@ class TestDunningTaskDecision(TaskCommon):
         with freeze_time(TOMORROW):
             self.assertEqual(self._day(self.collector)["counts"], {"review": 1})
 
+    def test_notice_that_was_put_off_is_due_once_it_is_recalled(self):
+        self._invoice(250, partner=self._create_customer("Smit"))
+        notice = self._propose().notice_ids
+        self._only_task().with_user(self.collector).action_snooze(TOMORROW)
+        notice.with_user(self.collector).action_approve()
+
+        notice.with_user(self.collector).action_recall()
+
+        self.assertEqual(self._day(self.collector)["counts"], {"review": 1})
+
     def test_putting_off_twice_keeps_one_row(self):
         self._invoice(250, partner=self._create_customer("Smit"))
         self._propose()
