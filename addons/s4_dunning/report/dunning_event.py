@@ -1,10 +1,7 @@
-from textwrap import shorten
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, html2plaintext
+from odoo.tools import SQL
 
-SENTENCE_LENGTH = 200
 # Kind, what it is called, its model and its icon; the place in the list is in the id.
 KINDS = (
     ("notice", "Notice", "dunning.notice", "fa-envelope-o"),
@@ -16,9 +13,22 @@ KINDS = (
     ("hold", "Hold", "dunning.hold", "fa-pause"),
     ("delay", "Delay", "dunning.delay", "fa-bullhorn"),
     ("email", "Message", "mail.message", "fa-comment-o"),
+    ("note", "Note", "mail.message", "fa-sticky-note-o"),
 )
 MODELS = {kind: model for kind, _label, model, _icon in KINDS}
 ICONS = {kind: icon for kind, _label, _model, icon in KINDS}
+# From somebody outside, or to one; the rest colleagues say among themselves.
+IS_WITH_OUTSIDER = SQL(
+    """
+    (author.partner_share
+     OR (author.id IS NULL AND message.message_type = 'email')
+     OR EXISTS (
+        SELECT FROM mail_message_res_partner_rel link
+          JOIN res_partner recipient ON recipient.id = link.res_partner_id
+         WHERE link.mail_message_id = message.id AND recipient.partner_share
+     ))
+    """
+)
 
 
 class DunningEvent(models.Model):
@@ -39,7 +49,6 @@ class DunningEvent(models.Model):
     user_id = fields.Many2one("res.users", string="By", readonly=True)
     res_id = fields.Integer(string="Record", readonly=True)
     icon = fields.Char(compute="_compute_icon")
-    sentence = fields.Char(compute="_compute_sentence")
 
     _depends = {
         "dunning.arrangement": ["create_date", "date_offered", "debtor_id"],
@@ -51,7 +60,10 @@ class DunningEvent(models.Model):
         "dunning.notice": ["date_sent", "debtor_id", "approved_by_id"],
         "dunning.promise": ["date_made", "debtor_id"],
         "dunning.reply": ["date", "debtor_id"],
-        "mail.message": ["date", "message_type", "model", "res_id"],
+        "mail.message": [
+            *("author_id", "date", "message_type", "model", "partner_ids", "res_id"),
+        ],
+        "res.partner": ["partner_share"],
     }
 
     @api.model
@@ -163,125 +175,32 @@ class DunningEvent(models.Model):
                 without_origin=without_origin,
             ),
             "delay": SQL("SELECT id, debtor_id, date, user_id FROM dunning_delay"),
-            "email": SQL(
-                """
-                SELECT message.id, message.res_id AS debtor_id, message.date,
-                       message.create_uid AS user_id
-                  FROM mail_message message
-                 WHERE message.model = 'dunning.debtor'
-                   AND message.message_type IN ('comment', 'email', 'email_outgoing')
-                """
-            ),
+            "email": self._messages(IS_WITH_OUTSIDER),
+            "note": self._messages(SQL("%s IS NOT TRUE", IS_WITH_OUTSIDER)),
         }
+
+    def _messages(self, condition):
+        """SELECT the messages that persons wrote in the chatter of debtors.
+
+        :param condition: SQL on message and its author
+        """
+        return SQL(
+            """
+            SELECT message.id, message.res_id AS debtor_id, message.date,
+                   message.create_uid AS user_id
+              FROM mail_message message
+         LEFT JOIN res_partner author ON author.id = message.author_id
+             WHERE message.model = 'dunning.debtor'
+               AND message.message_type IN ('comment', 'email', 'email_outgoing')
+               AND %s
+            """,
+            condition,
+        )
 
     @api.depends("kind")
     def _compute_icon(self):
         for event in self:
             event.icon = ICONS.get(event.kind)
-
-    @api.depends_context("lang")
-    @api.depends("kind", "res_id")
-    def _compute_sentence(self):
-        for kind, events in self.grouped("kind").items():
-            # sudo: who may read the event may know what it is about
-            records = self.env[MODELS[kind]].sudo().browse(events.mapped("res_id"))
-            sentence_of = getattr(self, f"_sentence_{kind}")
-            for event, record in zip(events, records, strict=True):
-                event.sentence = shorten(
-                    sentence_of(record), SENTENCE_LENGTH, placeholder=" …"
-                )
-
-    @api.model
-    def _label(self, record, name):
-        labels = dict(record._fields[name]._description_selection(self.env))
-        return labels.get(record[name], "")
-
-    @api.model
-    def _sentence_notice(self, notice):
-        sentence = self.env._(
-            "%(level)s (%(channel)s): %(amount)s to pay by %(date)s.",
-            level=notice.level_id.name,
-            channel=self._label(notice, "channel"),
-            amount=notice.currency_id.format(notice.amount_total),
-            date=format_date(self.env, notice.date_deadline),
-        )
-        if notice.state == "sent":
-            return sentence
-        state = self._label(notice, "state")
-        return f"{sentence} {state}. {notice.closing_reason or ''}"
-
-    @api.model
-    def _sentence_promise(self, promise):
-        return self.env._(
-            "%(amount)s promised for %(date)s. %(state)s. %(note)s",
-            amount=promise.currency_id.format(promise.amount),
-            date=format_date(self.env, promise.date),
-            state=self._label(promise, "state"),
-            note=promise.note or "",
-        )
-
-    @api.model
-    def _sentence_dispute(self, dispute):
-        return self.env._(
-            "%(amount)s of %(invoice)s disputed: %(reason)s. %(state)s. %(note)s",
-            amount=dispute.currency_id.format(dispute.amount),
-            invoice=dispute.move_id.name,
-            reason=dispute.reason_id.name,
-            state=self._label(dispute, "state"),
-            note=dispute.note or "",
-        )
-
-    @api.model
-    def _sentence_arrangement(self, arrangement):
-        numbers = arrangement.instalment_ids.mapped("number")
-        return self.env._(
-            "%(amount)s in %(number)s instalments. %(state)s.",
-            amount=arrangement.currency_id.format(arrangement.amount_total),
-            number=len(set(numbers)),
-            state=self._label(arrangement, "state"),
-        )
-
-    @api.model
-    def _sentence_call(self, call):
-        return call._sentence()
-
-    @api.model
-    def _sentence_reply(self, reply):
-        return f"{self._label(reply, 'kind')}: {reply.summary or reply.subject or ''}"
-
-    @api.model
-    def _sentence_hold(self, hold):
-        about = hold.move_line_id.move_id.name or ""
-        until = (
-            format_date(self.env, hold.date_end)
-            if hold.date_end
-            else self.env._("it is released")
-        )
-        return self.env._(
-            "On hold until %(date)s: %(reason)s. %(about)s %(note)s",
-            date=until,
-            reason=hold.reason_id.name,
-            about=about,
-            note=hold.note or "",
-        )
-
-    @api.model
-    def _sentence_delay(self, delay):
-        sentence = self.env._(
-            "Delay until %(date)s asked for: %(reason)s",
-            date=format_date(self.env, delay.date_until),
-            reason=delay.reason,
-        )
-        if delay.state == "refused":
-            return self.env._(
-                "%(asked)s Refused: %(why)s", asked=sentence, why=delay.refusal
-            )
-        return sentence
-
-    @api.model
-    def _sentence_email(self, message):
-        who = message.author_id.name or message.email_from or ""
-        return f"{who}: {html2plaintext(message.body or '')}"
 
     def action_open(self):
         """Open what the event is about; a message stands in the chatter.
@@ -289,6 +208,6 @@ class DunningEvent(models.Model):
         :return: window action
         """
         self.ensure_one()
-        if self.kind == "email":
+        if MODELS[self.kind] == "mail.message":
             return self.debtor_id._get_records_action()
         return self.env[MODELS[self.kind]].browse(self.res_id)._get_records_action()

@@ -116,8 +116,19 @@ class TestDunningTimeline(DunningCommon):
         self.debtor._message_log(body="Something was logged")
 
         self.assertEqual(
-            self._text("email"), f"{self.env.user.name}: The director is <ill>"
+            self._text("note"), f"{self.env.user.name}: The director is <ill>"
         )
+
+    def test_message_to_the_customer_is_told_from_a_note(self):
+        self.debtor.message_post(
+            body="Please call us",
+            message_type="comment",
+            partner_ids=self.debtor.partner_id.ids,
+        )
+        self.debtor.message_post(body="Never there on Mondays", message_type="comment")
+
+        self.assertIn("Please call us", self._text("email"))
+        self.assertIn("Never there on Mondays", self._text("note"))
 
     def test_newest_comes_first_and_ids_do_not_meet(self):
         with freeze_time(TODAY + timedelta(days=1)):
@@ -172,6 +183,39 @@ class TestDunningTimeline(DunningCommon):
             self.env.flush_all()
 
         self.assertEqual(self.debtor.date_last_contact, TODAY)
+
+    def test_last_contact_is_with_the_customer(self):
+        later = TODAY + timedelta(days=2)
+        colleague = self.env.user.copy().partner_id
+        for values in (
+            {"message_type": "comment"},
+            {"message_type": "comment", "partner_ids": colleague.ids},
+            {"message_type": "email", "author_id": colleague.id},
+        ):
+            with freeze_time(later):
+                self.debtor.message_post(body="Look at this one", **values)
+                self.env.flush_all()
+            self.debtor.invalidate_recordset()
+            self.assertEqual(self.debtor.date_last_contact, TODAY)
+
+        for days, values in enumerate(
+            (
+                {"message_type": "comment", "partner_ids": self.customer.ids},
+                {"message_type": "email", "author_id": self.customer.id},
+                {
+                    "message_type": "email",
+                    "author_id": False,
+                    "email_from": "who@example.org",
+                },
+            ),
+            start=3,
+        ):
+            day = TODAY + timedelta(days=days)
+            with freeze_time(day):
+                self.debtor.message_post(body="Well?", **values)
+                self.env.flush_all()
+            self.debtor.invalidate_recordset()
+            self.assertEqual(self.debtor.date_last_contact, day)
 
     def test_events_of_other_customers_are_not_for_a_salesperson(self):
         salesperson = new_test_user(
