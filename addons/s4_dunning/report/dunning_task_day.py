@@ -128,14 +128,17 @@ class DunningTask(models.Model):
         """:return: list of dict, the figures and their trends, one for each currency
 
         The currency of the current company comes first. A group that was not refreshed
-        on a day counts with its figures before.
+        on a day counts with its figures before; its figures in a former currency do
+        not count. Who does not see all customers sees no figures.
         """
+        if not self.env["dunning.figure"].has_access("read"):
+            return []
         start = fields.Date.context_today(self) - TREND
         rows = self.env["dunning.figure"].search_fetch(
             [("date", ">=", start)],
             ["group_id", "currency_id", "date", *FIGURES],
             order="date",
-        )
+        ).filtered(lambda row: row.currency_id == row.group_id.currency_id)
         days = sorted(set(rows.mapped("date")))
         last = {}
         trends = defaultdict(lambda: {name: [] for name in FIGURES})

@@ -121,3 +121,15 @@ class TestDunningFigure(DunningCommon):
         self.assertEqual(figures["currency_id"], self.group.currency_id.id)
         self.assertEqual(figures["values"]["amount_overdue"], 150)
         self.assertEqual(figures["trends"]["amount_overdue"], [100, 150])
+
+    def test_figures_in_a_former_currency_are_not_shown(self):
+        self._invoice(100)
+        self._figure(TODAY - timedelta(days=2))
+        euro = self.setup_other_currency("EUR")
+        self.group.currency_id = euro
+        self._figure()
+
+        [figures] = self.env["dunning.task"].load_day()["figures"]
+
+        self.assertEqual(figures["currency_id"], euro.id)
+        self.assertEqual(len(figures["trends"]["amount_overdue"]), 1)

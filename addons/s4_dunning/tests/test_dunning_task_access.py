@@ -43,6 +43,20 @@ class TestDunningTaskAccess(AccessCommon):
         self.customer.user_id = self.roles["salesperson"]
         self.assertEqual(len(self._seen("salesperson", self.tasks)), 2)
 
+    def test_salesperson_opens_the_day_without_key_figures(self):
+        self.customer.user_id = self.roles["salesperson"]
+        self.env.flush_all()
+
+        tasks = self.env["dunning.task"].with_user(self.roles["salesperson"])
+        day = tasks.load_day("all")
+
+        self.assertEqual(day["counts"], {"review": 1, "other": 1})
+        self.assertEqual({task["name"] for task in day["tasks"]}, {self.customer.name})
+        self.assertEqual(day["figures"], [])
+        for task in day["tasks"]:
+            detail = tasks.browse(task["id"]).load_task()
+            self.assertEqual(detail["name"], self.customer.name)
+
     def test_nobody_writes_tasks(self):
         for role in (*READERS, "salesperson", *OTHERS):
             for operation in ("write", "create", "unlink"):
