@@ -105,14 +105,16 @@ class DunningArrangement(models.Model):
         self.ensure_one()
         valid = format_date(self.env, self.date_valid)
         self._end("cancelled", self.env._("Not accepted until %(date)s.", date=valid))
+        owner = self._owner()
+        env = self.with_context(lang=owner.lang).env
         self.debtor_id._task_for(
-            self.env._("Arrangement not accepted: %s", self.name),
-            self.env._(
+            env._("Arrangement not accepted: %s", self.name),
+            env._(
                 "The offer was valid until %(date)s. Its items are dunned again.",
-                date=valid,
+                date=format_date(env, self.date_valid),
             ),
             kind="arrangement",
-            user=self._owner(),
+            user=owner,
         )
 
     def _breach(self, missing):
@@ -125,18 +127,19 @@ class DunningArrangement(models.Model):
         self._end(
             "breached", self.env._("Breached: %(amount)s is missing.", amount=amount)
         )
+        owner = self._owner()
+        env = self.with_context(lang=owner.lang).env
+        amount = self.currency_id.with_env(env).format(missing)
         self.debtor_id._task_for(
-            self.env._("Call: arrangement %s breached", self.name),
-            self.env._("%(amount)s is missing.", amount=amount),
+            env._("Call: arrangement %s breached", self.name),
+            env._("%(amount)s is missing.", amount=amount),
             kind="arrangement",
-            user=self._owner(),
+            user=owner,
         )
 
     def _owner(self):
-        """:return: res.users who follows the arrangement up; none: who is in charge of
-        the debtor
-        """
+        """:return: res.users who follows the arrangement up, else the debtor"""
         owner = self.user_id
         debtor = self.debtor_id.with_context(allowed_company_ids=[])
         can_open = owner.active and debtor.with_user(owner).has_access("read")
-        return owner if can_open else owner.browse()
+        return owner if can_open else self.debtor_id._owner()

@@ -3,9 +3,11 @@ from itertools import takewhile
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
 
 from .dunning_debtor_follow_up import OUTCOMES
 
+_lt = LazyTranslate(__name__)
 ATTEMPTS = 3  # before a letter is the better way
 SATURDAY = 5
 CALL = "mail.mail_activity_data_call"
@@ -162,7 +164,7 @@ class DunningCall(models.Model):
                 raise UserError(self.env._("Choose whom you called."))
             self.contact_id._mark_phone_wrong()
             self.debtor_id._task_for(
-                self.env._("Find the right phone number"), self._sentence()
+                _lt("Find the right phone number"), self._sentence()
             )
         else:
             self.debtor_id._follow_up(
@@ -178,16 +180,11 @@ class DunningCall(models.Model):
         """Make the task of the next attempt, or of a letter after too many."""
         day = self._next_working_day()
         if self.attempt >= ATTEMPTS:
-            summary = self.env._(
-                "Write a letter: not reached by phone %s times", self.attempt
-            )
+            summary = _lt("Write a letter: not reached by phone %s times", self.attempt)
             self.debtor_id._task_for(summary, date=day)
             return
-        self.debtor_id.activity_schedule(
-            CALL,
-            date_deadline=day,
-            summary=self.env._("Call again: attempt %s", self.attempt + 1),
-            user_id=self.debtor_id._owner().id,
+        self.debtor_id._task_for(
+            _lt("Call again: attempt %s", self.attempt + 1), date=day, kind="call"
         )
 
     def _next_working_day(self):

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import clean_context
+from odoo.tools.translate import LazyTranslate
 
+_lt = LazyTranslate(__name__)
 OPEN = "amount_residual_currency"
 MANY = 100  # items, of more than one invoice for sure
 
@@ -48,7 +50,7 @@ class DunningDebtor(models.Model):
             disputes += self._dispute(invoice, of_invoice, date, note)
         if items and not others:
             return disputes
-        self._task_for(self.env._("Settle the complaint"), note, kind="dispute")
+        self._task_for(_lt("Settle the complaint"), note, kind="dispute")
         holds = self._hold_for("complaint", others, date, note)
         return disputes or holds
 
@@ -91,7 +93,7 @@ class DunningDebtor(models.Model):
             known._message_log(body=self.env._("Said again: %s", note or ""))
         else:
             self._task_for(
-                self.env._("%s is disputed, and paid", invoice.name),
+                _lt("%s is disputed, and paid", invoice.name),
                 note,
                 kind="dispute",
             )

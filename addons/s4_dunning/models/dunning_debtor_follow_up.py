@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import clean_context, plaintext2html
+from odoo.tools.translate import LazyGettext, LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # What a customer says, in an answer or on the phone.
 OUTCOMES = [
@@ -53,15 +56,15 @@ class DunningDebtor(models.Model):
         return self._hold_for("payment", items, date, note)
 
     def _follow_up_copy(self, items, date, note):
-        self._task_for(self.env._("Send the copy"), note)
+        self._task_for(_lt("Send the copy"), note)
         return self._hold_for("document", items, date, note)
 
     def _follow_up_address(self, items, date, note):
-        self._task_for(self.env._("Find the right contact"), note)
+        self._task_for(_lt("Find the right contact"), note)
         return self._hold_for("contact", items, date, note)
 
     def _follow_up_insolvency(self, items, date, note):
-        self._task_for(self.env._("File the claim with the administrator"), note)
+        self._task_for(_lt("File the claim with the administrator"), note)
         return self._hold_for("insolvency", items, date, note)
 
     def _hold_for(self, reason, items, date, note, **values):
@@ -97,20 +100,30 @@ class DunningDebtor(models.Model):
     def _task_for(self, summary, note=None, date=None, kind="todo", user=None):
         """Give a task to who is in charge of the debtor, or to somebody else.
 
-        :param summary: str
-        :param note: str, plain text
+        :param summary: str, or lazy translation: who has the task reads it in the own
+            language, whoever makes it
+        :param note: the same, plain text
         :param date: the day it is due; none: today
         :param kind: a key of TASKS
         :param user: res.users; none: who is in charge
         :return: mail.activity
         """
+        user = user or self._owner()
+        note = self._in_language_of(user, note)
         return self.activity_schedule(
             TASKS[kind],
             date_deadline=date or fields.Date.context_today(self),
-            summary=summary,
+            summary=self._in_language_of(user, summary),
             note=plaintext2html(note) if note else None,
-            user_id=(user or self._owner()).id,
+            user_id=user.id,
         )
+
+    @api.model
+    def _in_language_of(self, user, text):
+        """:return: str, a lazy translation in the language of a user; else the text"""
+        if isinstance(text, LazyGettext):
+            return user.with_context(lang=user.lang).env._(text)
+        return text
 
     def _end_tasks(self, kind, feedback):
         """End the open tasks of a kind of these debtors, whoever has them.

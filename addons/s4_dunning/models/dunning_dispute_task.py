@@ -12,7 +12,8 @@ class DunningDispute(models.Model):
     def _ask_owner(self):
         """Make the task of the owner."""
         self.ensure_one()
-        self._ask(self.user_id, self._task_summary(), self.date_deadline)
+        dispute = self.with_context(lang=(self.user_id or self.env.user).lang)
+        self._ask(self.user_id, dispute._task_summary(), self.date_deadline)
 
     def _task_summary(self):
         return self.env._(
@@ -39,9 +40,10 @@ class DunningDispute(models.Model):
         tasks = self.activity_search([TASK]).filtered(
             lambda task: task.user_id == (owner or self.create_uid)
         )
+        user = self.user_id or self.env.user
         values = {
-            "user_id": self.user_id.id or self.env.uid,
-            "summary": self._task_summary(),
+            "user_id": user.id,
+            "summary": self.with_context(lang=user.lang)._task_summary(),
         }
         if self.date_deadline:
             values["date_deadline"] = self.date_deadline
@@ -72,11 +74,12 @@ class DunningDispute(models.Model):
                     body=self.env._("The deadline is over, and nothing is settled.")
                 )
                 continue
+            env = dispute.with_context(lang=user.lang).env
             dispute._ask(
                 user,
-                self.env._(
+                env._(
                     "Overdue: %(owner)s has not settled the dispute",
-                    owner=dispute.user_id.name or self.env._("nobody"),
+                    owner=dispute.user_id.name or env._("nobody"),
                 ),
                 fields.Date.context_today(dispute),
             )

@@ -109,11 +109,12 @@ class DunningHold(models.Model):
         for hold in self:
             hold._review_tasks().unlink()
             if hold.date_review and not hold.is_released:
+                owner = hold.user_id or self.env.user
                 hold.activity_schedule(
                     "s4_dunning.mail_activity_hold",
                     date_deadline=hold.date_review,
-                    summary=hold._review_summary(),
-                    user_id=(hold.user_id or self.env.user).id,
+                    summary=hold.with_context(lang=owner.lang)._review_summary(),
+                    user_id=owner.id,
                 )
 
     def _review_summary(self):
@@ -152,10 +153,11 @@ class DunningHold(models.Model):
         """Log that dunning goes on, and ask the owner to look."""
         self._message_log(body=self.env._("The hold has ended: dunning goes on."))
         if self.user_id.active:
+            hold = self.with_context(lang=self.user_id.lang)
             self.activity_schedule(
                 "s4_dunning.mail_activity_hold",
                 date_deadline=fields.Date.context_today(self),
-                summary=self.env._("The hold has ended: %s", self.reason_id.name),
+                summary=hold.env._("The hold has ended: %s", hold.reason_id.name),
                 note=self.note,
                 user_id=self.user_id.id,
             )

@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 # A report that names no mail of ours is about the last one to that address.
 RECENT = timedelta(days=7)
@@ -56,9 +59,9 @@ class DunningNotice(models.Model):
             if report.kind == "hard":
                 self._note_bounced_address(message, address)
             self._ask_to_mend(
-                self.env._("Correct the e-mail address %s", address)
+                _lt("Correct the e-mail address %s", address)
                 if report.kind == "hard"
-                else self.env._("An e-mail to %s did not arrive", address),
+                else _lt("An e-mail to %s did not arrive", address),
                 report.reason,
             )
             self._fall_back_to_letter(report)
@@ -182,6 +185,4 @@ class DunningNotice(models.Model):
                     "queue is switched on, and send it again."
                 ),
             )
-            notice._ask_to_mend(
-                self.env._("The e-mail of %s did not leave", notice.name)
-            )
+            notice._ask_to_mend(_lt("The e-mail of %s did not leave", notice.name))

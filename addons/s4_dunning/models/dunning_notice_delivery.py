@@ -1,5 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class DunningNotice(models.Model):
@@ -29,10 +32,10 @@ class DunningNotice(models.Model):
     def _schedule_tasks(self):
         """Make what a person has to do about the notice."""
         if self.is_call:
-            summary = self.env._("Call about %s", self.name)
+            summary = _lt("Call about %s", self.name)
             self._schedule_task(summary, self.date_sent, kind="call")
         if self.channel != "phone" and self.level_action == "hand_over":
-            summary = self.env._("Hand over %s, unless it is paid", self.name)
+            summary = _lt("Hand over %s, unless it is paid", self.name)
             self._schedule_task(summary, self.date_deadline)
 
     def _schedule_task(self, summary, date, kind="todo"):

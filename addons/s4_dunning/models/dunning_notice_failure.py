@@ -17,7 +17,7 @@ class DunningNotice(models.Model):
     def _ask_to_mend(self, summary, note=None):
         """Give who is in charge a task; one task tells of all failures until it ends.
 
-        :param summary: str, what did not arrive
+        :param summary: what did not arrive, see _task_for
         :param note: str, plain text, why
         """
         self.ensure_one()
@@ -27,6 +27,7 @@ class DunningNotice(models.Model):
         if not task:
             notice.failure_task_id = notice.debtor_id._task_for(summary, note)
             return
+        summary = notice.debtor_id._in_language_of(task.user_id, summary)
         further = "\n".join(filter(None, (summary, note)))
         task.note = (task.note or Markup()) + plaintext2html(further)
 

@@ -64,11 +64,13 @@ class DunningPromise(models.Model):
 
     def _tell_broken(self):
         """Ask who owns the promise to act: the next level may come at once."""
+        owner = self.user_id.filtered("active") or self.debtor_id._owner()
+        promise = self.with_context(lang=owner.lang)
         self.debtor_id._task_for(
-            self.env._("Broken promise: %s", self._sentence()),
+            promise.env._("Broken promise: %s", promise._sentence()),
             self.note,
             kind="promise",
-            user=self.user_id.filtered("active"),
+            user=owner,
         )
         self._log_ended()
 

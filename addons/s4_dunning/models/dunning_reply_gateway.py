@@ -1,9 +1,11 @@
 from email import message_from_bytes, policy
 
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from ..rules import mail_content
 
+_lt = LazyTranslate(__name__)
 PLAIN = {"is_automatic": False, "is_forged": False, "is_threaded": False}
 
 
@@ -44,7 +46,9 @@ class DunningReply(models.Model):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=fields.Date.context_today(self),
-                summary=self.env._("Find out whom this answer is from"),
+                summary=self.debtor_id._in_language_of(
+                    user, _lt("Find out whom this answer is from")
+                ),
                 user_id=user.id,
             )
 
@@ -84,7 +88,7 @@ class DunningReply(models.Model):
         if is_trusted and not (self.is_automatic or self.is_forged):
             self._rest()
         self.task_id = self.debtor_id._task_for(
-            self.env._("Read the answer of %s", self.email_from), self.text
+            _lt("Read the answer of %s", self.email_from), self.text
         )
 
     def _rest(self):

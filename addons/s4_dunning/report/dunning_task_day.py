@@ -134,11 +134,15 @@ class DunningTask(models.Model):
         if not self.env["dunning.figure"].has_access("read"):
             return []
         start = fields.Date.context_today(self) - TREND
-        rows = self.env["dunning.figure"].search_fetch(
-            [("date", ">=", start)],
-            ["group_id", "currency_id", "date", *FIGURES],
-            order="date",
-        ).filtered(lambda row: row.currency_id == row.group_id.currency_id)
+        rows = (
+            self.env["dunning.figure"]
+            .search_fetch(
+                [("date", ">=", start)],
+                ["group_id", "currency_id", "date", *FIGURES],
+                order="date",
+            )
+            .filtered(lambda row: row.currency_id == row.group_id.currency_id)
+        )
         days = sorted(set(rows.mapped("date")))
         last = {}
         trends = defaultdict(lambda: {name: [] for name in FIGURES})

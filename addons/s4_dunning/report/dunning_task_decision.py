@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class DunningTask(models.Model):
@@ -78,7 +81,7 @@ class DunningTask(models.Model):
                 )
             )
         debtor._task_for(
-            self.env._("Question of %s", self.env.user.name),
+            _lt("Question of %s", self.env.user.name),
             question,
             kind="question",
             user=colleague,

@@ -91,6 +91,7 @@ from . import test_dunning_statement_sender
 from . import test_dunning_task
 from . import test_dunning_task_access
 from . import test_dunning_task_decision
+from . import test_dunning_task_language
 from . import test_dunning_task_scale
 from . import test_dunning_test_mode
 from . import test_dunning_text_preview

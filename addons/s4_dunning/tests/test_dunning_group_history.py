@@ -217,7 +217,9 @@ class TestDunningGroupHistory(DunningGroupCommon):
         self._read_each_field(line.with_user(north))
         self._read_each_field(line.claim_id.with_user(north))
         self.assertTrue(notice.has_access("read"), "who may access both still does")
-        self.assertTrue(self.env["dunning.task"].search([("notice_id", "=", notice.id)]))
+        self.assertTrue(
+            self.env["dunning.task"].search([("notice_id", "=", notice.id)])
+        )
         notice.read()
 
     def _read_each_field(self, records):

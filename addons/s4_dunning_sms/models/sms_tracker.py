@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SmsTracker(models.Model):
@@ -27,9 +30,7 @@ class SmsTracker(models.Model):
             ):
                 notice = self.env["dunning.notice"].browse(message.res_id)
                 notice._ask_to_mend(
-                    self.env._(
-                        "A text message to %s did not arrive", notification.sms_number
-                    ),
+                    _lt("A text message to %s did not arrive", notification.sms_number),
                     notification.format_failure_reason(),
                 )
         return result

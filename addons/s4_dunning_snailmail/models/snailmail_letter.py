@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 
 class SnailmailLetter(models.Model):
@@ -33,9 +36,7 @@ class SnailmailLetter(models.Model):
 
     def _note_failure(self):
         for notice in self.dunning_notice_id:
-            notice._ask_to_mend(
-                self.env._("The letter %s was not posted", notice.name)
-            )
+            notice._ask_to_mend(_lt("The letter %s was not posted", notice.name))
 
     def _snailmail_print(self, immediate=True):
         # EXTENDS snailmail
