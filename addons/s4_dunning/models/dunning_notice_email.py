@@ -185,11 +185,14 @@ class DunningNotice(models.Model):
         ]
 
     def _email_recipients(self):
-        """:return: the res.partner records to which the e-mail goes"""
+        """:return: the res.partner records to which it goes, each address once"""
+        recipients = self._recipient()
         problems = self._copies()._dunning_email_problems()
-        return self._recipient() | self._copies().filtered(
-            lambda partner: not problems[partner]
-        )
+        for partner in self._copies():
+            known = recipients.mapped("email_normalized")
+            if not problems[partner] and partner.email_normalized not in known:
+                recipients |= partner
+        return recipients
 
     def _recipient(self):
         """:return: the res.partner with the address of the notice, new if needed"""

@@ -101,14 +101,17 @@ class DunningReply(models.Model):
     def action_write(self):
         """Answer by e-mail, on the thread on which the answer came.
 
-        Who asks for a copy gets the invoices attached.
+        Who asks for a copy gets the invoices attached, unless the address is none of
+        the customer or of who pays.
 
         :return: window action
         :raise UserError: an invoice cannot be printed
         """
         self.ensure_one()
         thread = self.notice_id or self.debtor_id or self
-        copies = self._copies() if self.kind == "copy" else self.attachment_ids.browse()
+        is_known = self.partner_id and not self.is_unknown_sender
+        is_copy = is_known and self.kind == "copy"
+        copies = self._copies() if is_copy else self.attachment_ids.browse()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer"),
@@ -175,13 +178,14 @@ class DunningReply(models.Model):
             or partners.search([("email_normalized", "=", address)], limit=1)
         )
         name = next((name for name, _email in email_split_tuples(self.email_from)), "")
-        return known or partners.create(
+        # sudo: who answers need not be allowed to make contacts, and makes but this one
+        return known or partners.sudo().create(
             {
                 "name": name or address,
                 "email": address,
                 "type": "contact",
             }
-        )
+        ).sudo(False)
 
     def _known_sender(self):
         """:return: res.partner of the customer with the address of the sender"""

@@ -75,6 +75,19 @@ class TestDunningCopy(AddressCommon):
         self._send(notice)
         self.assertEqual(self._recipients(notice), self.customer)
 
+    def test_address_that_several_have_gets_one_email(self):
+        twins = self.accountant | self._create_customer("Boer Tax")
+        twins.email = "Boer@Example.com"
+        namesake = self._create_customer("Jansen", email=self.customer.email)
+        self.debtor.copy_partner_ids = twins | namesake
+        notice = self._proposed()
+        self._send(notice)
+        addresses = self._recipients(notice).mapped("email_normalized")
+        self.assertEqual(
+            sorted(addresses),
+            sorted(["boer@example.com", self.customer.email_normalized]),
+        )
+
     def test_payer_and_further_copies(self):
         payer = self._create_customer("Veldzicht Lease")
         self.debtor.write({"addressee": "both", "payer_id": payer.id})

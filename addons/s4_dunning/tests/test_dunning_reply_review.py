@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import TODAY
 from .reply_common import ReplyCommon
@@ -146,6 +146,48 @@ class TestDunningReplyReview(ReplyCommon):
         message = self.notice.message_ids[0]
         self.assertEqual(message.attachment_ids.mapped("raw"), [b"%PDF-1.4 invoice"])
         self.assertEqual(message.partner_ids, self.customer)
+
+    def test_stranger_who_asks_for_a_copy_gets_no_invoices(self):
+        """Whoever has the notice may write: a forwarded mail, somebody in copy."""
+        invoice = self.notice.line_ids.move_line_id.move_id
+        accountant = self._create_customer("Boer", email="boer@example.org")
+        self.debtor.copy_partner_ids = accountant
+        for sender in ("eve@example.org", accountant.email):
+            reply = self._receive(
+                self._mail(f"Please send a copy of {invoice.name}.", From=sender)
+            )
+            self.assertEqual(reply.kind, "copy")
+
+            context = reply.with_user(self.collector).action_write()["context"]
+
+            self.assertFalse(context["default_attachment_ids"], sender)
+            [partner_id] = context["default_partner_ids"]
+            partner = self.env["res.partner"].browse(partner_id)
+            self.assertEqual(partner.email, sender)
+
+    def test_stranger_is_answered_without_the_right_to_make_contacts(self):
+        collector = new_test_user(
+            self.env,
+            "answering",
+            groups="s4_dunning.s4_dunning_group_collector",
+            company_id=self.company.id,
+        )
+        self.assertFalse(
+            self.env["res.partner"].with_user(collector).has_access("create")
+        )
+        reply = self._receive(self._mail("Hello.", From="Eve <eve@example.org>"))
+
+        action = reply.with_user(collector).action_write()
+        composer = (
+            self.env[action["res_model"]]
+            .with_user(collector)
+            .with_context(**action["context"])
+            .create({"body": "Hello."})
+        )
+        composer._action_send_mail()
+
+        message = self.notice.message_ids[0]
+        self.assertEqual(message.partner_ids.mapped("email"), ["eve@example.org"])
 
     def test_other_answers_carry_no_invoices(self):
         reply = self._receive(self._mail("Thank you."))
