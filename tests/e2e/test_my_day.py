@@ -114,7 +114,7 @@ def test_task_that_is_put_off_makes_room_for_the_next(odoo, my_day):
 
     my_day.keyboard.press("s")
     my_day.get_by_role("dialog").get_by_label("Reason").fill("Sick today")
-    my_day.get_by_role("dialog").get_by_role("button", name="Put Off").click()
+    my_day.get_by_role("dialog").get_by_role("button", name="Postpone").click()
 
     position(my_day, 1, count - 1)
     tomorrow = str(date.today() + timedelta(days=1))

@@ -126,7 +126,7 @@ def put_off(page):
     page.keyboard.press("s")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Reason").fill("Calls back tomorrow")
-    dialog.get_by_role("button", name="Put Off").click()
+    dialog.get_by_role("button", name="Postpone").click()
 
 
 def call(page):
