@@ -20,8 +20,8 @@ export function useMyDayHotkeys(myDay) {
         isAvailable: () => Boolean(myDay.state.task),
     });
     hotkey(["n"], () => myDay.next());
-    hotkey(["s"], () => myDay.snooze());
-    hotkey(["q"], () => myDay.ask());
+    hotkey(["s"], () => myDay.decisions.snooze());
+    hotkey(["q"], () => myDay.decisions.ask());
     for (const letter of LETTERS) {
         hotkey([letter], () => myDay.press(letter), {
             isAvailable: () => Boolean(myDay.buttonOf(letter)),

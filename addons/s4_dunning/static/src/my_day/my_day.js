@@ -1,12 +1,4 @@
-import {
-    Component,
-    onWillStart,
-    useExternalListener,
-    useRef,
-    useState,
-} from "@odoo/owl";
-import { Dropdown } from "@web/core/dropdown/dropdown";
-import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { Component, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -15,6 +7,7 @@ import { Layout } from "@web/search/layout";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { DebtorChart } from "./debtor_chart";
+import { useDecisions } from "./decisions";
 import { useMyDayHotkeys } from "./hotkeys";
 import { FIGURES, FILTERS, SCOPES, SHORTCUTS } from "./kinds";
 import { Sparkline } from "./sparkline";
@@ -50,7 +43,6 @@ export class MyDay extends Component {
             position: 0,
             day: { counts: {}, tasks: [], figures: [], stands_in_for: [] },
             task: false,
-            isBusy: false,
             pending: 0, // what is on its way that changes the task
             isChartShown: false,
             hasHelp: false,
@@ -63,6 +55,10 @@ export class MyDay extends Component {
             },
         });
         onWillStart(() => this.load());
+        this.decisions = useDecisions(
+            () => this.state.task || this.tasks[this.state.position],
+            () => this.reload()
+        );
         useMyDayHotkeys(this);
     }
 
@@ -145,7 +141,7 @@ export class MyDay extends Component {
 
     async refreshFigures() {
         const groups = await this.orm.search("dunning.group", []);
-        await this.busy(() =>
+        await this.decisions.busy(() =>
             this.orm.call("dunning.group", "action_refresh", [groups])
         );
         await this.reload();
@@ -183,7 +179,7 @@ export class MyDay extends Component {
     }
 
     get canDecide() {
-        return !this.state.isBusy && !this.state.pending;
+        return !this.decisions.isBusy && !this.state.pending;
     }
 
     open(position) {
@@ -239,75 +235,6 @@ export class MyDay extends Component {
         if (this.canDecide) {
             element?.click();
         }
-    }
-
-    /** Does what a button says; the next task comes once this one is gone. */
-    async decide(button, feedback) {
-        if (button.action) {
-            return this.openDialog(button.action, button.context);
-        }
-        const values = {
-            ...(button.feedback ? { feedback } : {}),
-            ...(button.context ? { context: button.context } : {}),
-        };
-        await this.busy(async () => {
-            const { model, method, ids } = button;
-            await this.follow(await this.orm.call(model, method, [ids], values));
-        });
-    }
-
-    /** Does one thing at a time: a key that is pressed twice decides once. */
-    async busy(work) {
-        if (this.state.isBusy) {
-            return;
-        }
-        this.state.isBusy = true;
-        try {
-            await work();
-        } finally {
-            this.state.isBusy = false;
-        }
-    }
-
-    openDialog(xmlid, context) {
-        const onClose = () => this.reload();
-        return this.action.doAction(xmlid, { additionalContext: context, onClose });
-    }
-
-    snooze() {
-        return this.ofTask("s4_dunning.dunning_task_snooze_action");
-    }
-
-    ask() {
-        return this.ofTask("s4_dunning.dunning_task_ask_action");
-    }
-
-    /** Opens a dialog about the task that is open, or that is marked in the list. */
-    async ofTask(xmlid) {
-        const task = this.state.task || this.tasks[this.state.position];
-        if (task) {
-            await this.openDialog(xmlid, {
-                active_id: task.id,
-                active_ids: [task.id],
-                active_model: "dunning.task",
-            });
-        }
-    }
-
-    async follow(action) {
-        if (action && typeof action === "object" && action.type) {
-            // a message leads on to a reload of the whole screen: this does its own
-            delete action.params?.next;
-            // what a method returns is as it is written: buttons of forms add these
-            if (action.view_mode && !action.views) {
-                action.views = action.view_mode.split(",").map((mode) => [false, mode]);
-            }
-            await this.action.doAction(action, { onClose: () => this.reload() });
-            if (action.type === "ir.actions.act_window") {
-                return; // a dialog reloads when it closes, a page leads elsewhere
-            }
-        }
-        await this.reload();
     }
 
     reload() {
