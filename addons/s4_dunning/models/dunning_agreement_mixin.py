@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class DunningAgreementMixin(models.AbstractModel):
@@ -10,6 +10,10 @@ class DunningAgreementMixin(models.AbstractModel):
 
     _name = "dunning.agreement.mixin"
     _description = "Agreement with a Customer"
+
+    # What was paid of each item before, by its id: an item that disappears later, or
+    # whose invoice is corrected, does not count as paid.
+    amounts_before = fields.Json(readonly=True, copy=False)
 
     def _with_all_companies(self):
         """:return: these records, with all companies of the user switched on"""

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 PROTECTED = {
     "accepted_by_id",
     "accepted_how",
+    "amount_lost",
+    "amounts_before",
     "date_accepted",
     "date_ended",
     "date_offered",
@@ -84,6 +86,12 @@ class DunningArrangement(models.Model):
     amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid")
     progress = fields.Float(
         string="Paid %", compute="_compute_amount_paid", aggregator=None
+    )
+    amount_lost = fields.Monetary(
+        string="Not owed any more",
+        readonly=True,
+        copy=False,
+        help="Its invoices were cancelled, deleted or reset to draft.",
     )
     hold_ids = fields.One2many(
         "dunning.hold", "arrangement_id", string="Holds", readonly=True

@@ -68,6 +68,7 @@ class DunningArrangement(models.Model):
         self.ensure_one()
         today = fields.Date.context_today(self)
         is_tolerated = self._is_tolerated(row["amount_missing"])
+        self._note_lost(float(row["amount_lost"]))
         if row["is_paid"]:
             self._end("done", self.env._("Everything is paid."))
         elif self.state == "offered" and row["is_begun"]:
@@ -75,13 +76,7 @@ class DunningArrangement(models.Model):
         elif self.state == "offered" and self.date_valid < today:
             self._lapse()
         elif self.state == "active" and row["is_over"] and is_tolerated:
-            self._end(
-                "done",
-                self.env._(
-                    "Paid but for %(amount)s, which is tolerated.",
-                    amount=self.currency_id.format(float(row["amount_missing"])),
-                ),
-            )
+            self._end_tolerated(float(row["amount_missing"]))
         elif self.state == "active" and not is_tolerated:
             self._breach(float(row["amount_missing"]))
 
@@ -99,6 +94,45 @@ class DunningArrangement(models.Model):
         )
         limit = group.arrangement_tolerance_amount
         return group.currency_id.compare_amounts(amount, limit) <= 0
+
+    def _note_lost(self, amount):
+        """Ask the owner what becomes of the plan if items of it are not owed any more.
+
+        :param amount: float, of these items in the currency of the arrangement
+        """
+        self.ensure_one()
+        change = self.currency_id.compare_amounts(amount, self.amount_lost)
+        if change:
+            self.amount_lost = amount
+        if change > 0:
+            self.debtor_id._task_for(
+                self.env._("Items of the arrangement %s are gone", self.name),
+                self.env._(
+                    "%(amount)s of it is not owed any more: an invoice was cancelled, "
+                    "deleted or reset to draft. If it does not come back, cancel the "
+                    "arrangement and make a new one.",
+                    amount=self.currency_id.format(amount),
+                ),
+                kind="arrangement",
+                user=self._owner(),
+            )
+
+    def _end_tolerated(self, missing):
+        """End an arrangement that was kept as far as anybody asks for it.
+
+        :param missing: float in the currency of the arrangement
+        """
+        self.ensure_one()
+        state = "done" if self.amount_paid else "cancelled"
+        if self.amount_lost:
+            missing = self.currency_id.format(self.amount_lost)
+            sentence = self.env._("%s of it is not owed any more.", missing)
+        else:
+            missing = self.currency_id.format(missing)
+            sentence = self.env._(
+                "Paid but for %(amount)s, which is tolerated.", amount=missing
+            )
+        self._end(state, sentence)
 
     def _lapse(self):
         """The customer did not accept: the items are dunned again."""

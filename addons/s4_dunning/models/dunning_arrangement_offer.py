@@ -65,6 +65,12 @@ class DunningArrangement(models.Model):
                 "name": self.env["ir.sequence"].next_by_code(self._name),
                 "state": "offered",
                 "date_offered": fields.Date.context_today(self),
+                "amounts_before": {
+                    item.id: self.currency_id.round(
+                        item.amount_currency - item.amount_residual_currency
+                    )
+                    for item in self.item_ids
+                },
             }
         )
         self.debtor_id._hold_for(

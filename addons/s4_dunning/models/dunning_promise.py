@@ -76,9 +76,6 @@ class DunningPromise(models.Model):
         precompute=True,
         tracking=True,
     )
-    # What was open, and credited already, when the promise was made.
-    amount_open = fields.Monetary(readonly=True, copy=False)
-    amount_credited = fields.Monetary(readonly=True, copy=False)
     amount_paid = fields.Monetary(string="Paid", readonly=True, copy=False)
     contact_id = fields.Many2one(
         "res.partner",
@@ -194,7 +191,8 @@ class DunningPromise(models.Model):
         self.hold_ids._release()
         # sudo: items of companies that are not active
         items = self.sudo().item_ids.with_env(self.env)
-        self.sudo().write(self._figures_at_start(items))  # sudo: nobody else writes it
+        # sudo: nobody else writes it
+        self.sudo().amounts_before = self._paid_before(items)
         self.debtor_id._hold_for(
             "promise",
             items,
@@ -205,15 +203,15 @@ class DunningPromise(models.Model):
             user_id=self.user_id.filtered("active").id,
         )
 
-    def _figures_at_start(self, items):
+    def _paid_before(self, items):
+        """:return: dict of id to what was paid already, without credit notes"""
         # sudo: items of companies that are not active
-        items = items.sudo()
-        credited = items.matched_credit_ids.filtered(
-            lambda partial: partial.credit_move_id.move_id.move_type == "out_refund"
+        payments = items.sudo().matched_credit_ids.filtered(
+            lambda partial: partial.credit_move_id.move_id.move_type != "out_refund"
         )
         return {
-            "amount_open": sum(items.mapped("amount_residual_currency")),
-            "amount_credited": sum(credited.mapped("debit_amount_currency")),
+            item.id: sum(of_item.mapped("debit_amount_currency"))
+            for item, of_item in payments.grouped("debit_move_id").items()
         }
 
     def action_withdraw(self):

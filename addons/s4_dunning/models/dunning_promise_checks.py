@@ -3,9 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # What the ledger and the buttons change.
 PROTECTED = {
-    "amount_credited",
-    "amount_open",
     "amount_paid",
+    "amounts_before",
     "date_end",
     "date_ended",
     "state",

@@ -25,45 +25,52 @@ class DunningPromise(models.Model):
     def _judge(self, row):
         """Settle the promise if the ledger allows to.
 
+        What was credited, cancelled or deleted need not be paid any more.
+
         :param row: dict, as engine.promises tells
         """
         self.ensure_one()
         currency = self.currency_id
         if currency.compare_amounts(self.amount_paid, row["amount_paid"]):
             self.amount_paid = row["amount_paid"]
-        tolerated = self.amount * self.group_id.promise_tolerance_percentage / 100
+        is_over = self.date_end < fields.Date.context_today(self)
+        if row["is_corrected"] and not is_over:
+            return  # the invoice comes back
+        owed = min(self.amount, float(row["amount_open"] + row["amount_paid"]))
+        tolerated = owed * self.group_id.promise_tolerance_percentage / 100
         in_time = row["amount_in_time"]
-        if currency.compare_amounts(in_time, self.amount - tolerated) >= 0:
+        if currency.compare_amounts(owed, 0) <= 0:
+            self._end("withdrawn", self._why_withdrawn())
+        elif currency.compare_amounts(in_time, owed - tolerated) >= 0:
             self._end("kept")
-        elif (
-            currency.compare_amounts(row["amount_open"], 0) <= 0
-            and currency.compare_amounts(in_time, row["amount_paid"]) == 0
-        ):
-            # credit notes took the rest away: there is nothing to keep any more
-            self._end("kept" if in_time > 0 else "withdrawn")
-        elif self.date_end < fields.Date.context_today(self):
+        elif is_over:
             is_paid = currency.compare_amounts(in_time, 0) > 0
             self._end("partly" if is_paid else "broken")
 
-    def _end(self, state):
+    def _why_withdrawn(self):
+        return self.env._(
+            "Nothing of it is owed any more: its invoices were credited, cancelled or "
+            "deleted."
+        )
+
+    def _end(self, state, reason=None):
         """Settle these promises; what they rested goes on.
 
         :param state: str, a value of state
+        :param reason: str, for the chatter, where the state does not say it all
         """
         # sudo: nobody writes the state by hand
         self.sudo().write(
             {"state": state, "date_ended": fields.Date.context_today(self)}
         )
         self.hold_ids._release()
-        if state in ("partly", "broken"):
-            for promise in self:
-                promise._tell_broken()
-        else:
-            for promise in self:
-                promise._log_ended()
+        for promise in self:
+            if state in ("partly", "broken"):
+                promise._ask_to_act()
+            promise._log_ended(reason)
 
-    def _tell_broken(self):
-        """Ask who owns the promise to act: the next level may come at once."""
+    def _ask_to_act(self):
+        """Tell the owner of a broken promise: the next level may come at once."""
         owner = self.user_id.filtered("active") or self.debtor_id._owner()
         promise = self.with_context(lang=owner.lang)
         self.debtor_id._task_for(
@@ -72,17 +79,15 @@ class DunningPromise(models.Model):
             kind="promise",
             user=owner,
         )
-        self._log_ended()
 
-    def _log_ended(self):
+    def _log_ended(self, reason):
         labels = dict(self._fields["state"]._description_selection(self.env))
-        self.debtor_id._message_log(
-            body=self.env._(
-                "%(state)s: %(promise)s",
-                state=labels[self.state],
-                promise=self._sentence(),
-            )
+        sentence = self.env._(
+            "%(state)s: %(promise)s", state=labels[self.state], promise=self._sentence()
         )
+        self.debtor_id._message_log(body=". ".join(filter(None, [sentence, reason])))
+        if reason:
+            self._message_log(body=reason)
 
     def _sentence(self):
         """:return: str, what was promised and what was paid"""

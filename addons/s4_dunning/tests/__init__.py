@@ -6,6 +6,7 @@ from . import test_dunning_agreement_edges
 from . import test_dunning_arrangement
 from . import test_dunning_arrangement_access
 from . import test_dunning_arrangement_level
+from . import test_dunning_arrangement_lost
 from . import test_dunning_arrangement_matching
 from . import test_dunning_arrangement_message
 from . import test_dunning_arrangement_offer
@@ -72,6 +73,7 @@ from . import test_dunning_placeholders
 from . import test_dunning_post
 from . import test_dunning_priority
 from . import test_dunning_promise
+from . import test_dunning_promise_ledger
 from . import test_dunning_properties
 from . import test_dunning_proposal
 from . import test_dunning_reply

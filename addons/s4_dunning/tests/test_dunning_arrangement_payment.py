@@ -81,20 +81,6 @@ class TestDunningArrangementPayment(ArrangementCommon):
         self.assertTrue(all(arrangement.hold_ids.mapped("is_released")))
         self.assertIn("Everything is paid", arrangement.message_ids[0].body)
 
-    def test_cancelled_invoice_asks_for_nothing(self):
-        arrangement = self._active()
-        self.old.move_id.button_draft()
-        self._refresh(date(2026, 4, 1))
-        self.assertEqual(arrangement.amount_paid, 0)
-
-        self.old.move_id.button_cancel()
-        self._refresh(date(2026, 4, 2))
-
-        self.assertEqual(
-            [one[3] for one in self._paid(arrangement)],
-            ["paid", "paid", "open", "open"],
-        )
-
     def test_first_instalment_accepts_the_offer(self):
         arrangement = self._arrangement(self.old, instalment_number=2)
         arrangement.action_offer()
