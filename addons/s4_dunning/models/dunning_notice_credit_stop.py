@@ -93,3 +93,46 @@ class DunningNotice(models.Model):
         if self.credit_stop_state == "paid":
             return self.env._("%s was paid.", name)
         return self.env._("%s was cancelled.", name)
+
+
+class DunningDebtor(models.Model):
+    _inherit = "dunning.debtor"
+
+    def _judge_credit_stops(self):
+        """Let the credit stops follow at once what is agreed with these debtors."""
+        self.env["dunning.notice"]._judge_credit_stops(
+            SQL("notice.debtor_id = ANY(%s)", self.ids)
+        )
+
+
+class DunningArrangement(models.Model):
+    """An arrangement lifts credit stops from its acceptance to its end."""
+
+    _inherit = "dunning.arrangement"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self.debtor_id._judge_credit_stops()
+        return result
+
+
+class DunningDispute(models.Model):
+    """A dispute lifts credit stops until it is settled.
+
+    Not when its credit note is posted: that is matched with the invoice afterwards.
+    """
+
+    _inherit = "dunning.dispute"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        disputes = super().create(vals_list)
+        disputes.debtor_id._judge_credit_stops()
+        return disputes
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"amount", "state"}:
+            self.debtor_id._judge_credit_stops()
+        return result

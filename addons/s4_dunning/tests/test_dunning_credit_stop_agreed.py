@@ -43,26 +43,60 @@ class TestDunningCreditStopDispute(DunningCommon):
 
     def test_dispute_over_all_lifts_it_until_it_is_settled(self):
         dispute = self._dispute(300)
-        self._refresh()
         self.assertFalse(self.debtor.is_credit_stopped)
         self.assertIn("in an arrangement or a dispute", self._last_log())
 
         dispute.action_withdraw()
-        self._refresh()
 
         self.assertTrue(self.debtor.is_credit_stopped)
         self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
         self.assertIn("unpaid, and not agreed any more", self._last_log())
 
     def test_dispute_over_a_part_lifts_nothing(self):
-        self._dispute(299)
+        dispute = self._dispute(299)
         self._refresh()
-
         self.assertTrue(self.debtor.is_credit_stopped)
+
+        dispute.amount = 300
+
+        self.assertFalse(self.debtor.is_credit_stopped)
+
+    def test_credit_note_that_is_posted_does_not_bring_it_back(self):
+        dispute = self._dispute(300)
+        dispute._settle("accepted")
+        self.assertFalse(self.debtor.is_credit_stopped)
+
+        dispute.credit_note_id.action_post()
+
+        self.assertFalse(self.debtor.is_credit_stopped)
+        self._refresh()
+        self.assertEqual(self.notice.credit_stop_state, "ended")
+
+    def test_credit_note_that_is_deleted_leaves_it_lifted(self):
+        dispute = self._dispute(300)
+        dispute._settle("partly", amount=100)
+        self.assertTrue(self.debtor.is_credit_stopped)
+
+        dispute.credit_note_id.unlink()
+
+        self.assertFalse(self.debtor.is_credit_stopped, "all of it is disputed again")
+
+    def test_dispute_of_one_customer_lifts_the_stop_of_no_other(self):
+        other = self._invoice(50, overdue=10, partner=self._create_customer("Smit"))
+        notice = self._propose().notice_ids
+        self.assertEqual(notice.line_ids.move_line_id, other)
+        self._send(notice)
+        statement = "UPDATE dunning_notice SET credit_stop_state = 'agreed'"
+        self.env.flush_all()
+        self.env.cr.execute(f"{statement} WHERE id = %s", [notice.id])
+        self.env.invalidate_all()
+
+        self._dispute(300)
+
+        self.assertEqual(notice.credit_stop_state, "agreed", "nobody asked about it")
 
     def test_stop_that_was_agreed_ends_with_the_payment(self):
         self._dispute(300)
-        self._refresh()
         self._register_payment(self.item.move_id)
 
         self._refresh()
@@ -89,7 +123,6 @@ class TestDunningCreditStopArrangement(ArrangementCommon):
 
     def test_arrangement_lifts_it_and_its_breach_brings_it_back(self):
         arrangement = self._active()
-        self._refresh(TOMORROW)
         self.assertEqual(self.notice.credit_stop_state, "agreed")
         self.assertFalse(self.debtor.is_credit_stopped)
 
@@ -98,6 +131,11 @@ class TestDunningCreditStopArrangement(ArrangementCommon):
         self.assertEqual(arrangement.state, "breached")
         self.assertTrue(self.debtor.is_credit_stopped)
         self.assertEqual(self.debtor.credit_stop_notice_id, self.notice)
+
+    def test_cancelled_arrangement_brings_it_back_at_once(self):
+        arrangement = self._active()
+        arrangement.action_cancel()
+        self.assertTrue(self.debtor.is_credit_stopped)
 
     def test_arrangement_about_a_part_of_the_notice_lifts_nothing(self):
         self._active(self.old)
