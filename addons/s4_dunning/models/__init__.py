@@ -3,10 +3,10 @@ from . import dunning_group_test
 from . import dunning_group_reply
 from . import dunning_group_membership
 from . import dunning_group_policy
-from . import dunning_group_promise
 from . import dunning_group_priority
 from . import dunning_group_behaviour
 from . import dunning_group_succession
+from . import dunning_group_promise
 from . import dunning_group_announcement
 from . import dunning_workflow
 from . import dunning_text

@@ -25,3 +25,17 @@ class DunningGroup(models.Model):
         " AND promise_tolerance_percentage < 100)",
         "The tolerance of promises cannot be negative, nor all of the amount.",
     )
+
+    def _take_over(self, origin, companies):
+        # EXTENDS succession: what these companies alone are paid goes along
+        promises = self.env["dunning.promise"].search(
+            [
+                ("group_id", "=", origin.id),
+                ("item_ids.company_id", "in", companies.ids),
+                ("item_ids", "not any", [("company_id", "not in", companies.ids)]),
+            ]
+        )
+        targets = self._counterparts(promises.debtor_id)
+        for debtor, of_debtor in promises.grouped("debtor_id").items():
+            of_debtor.debtor_id = targets[debtor]
+        return super()._take_over(origin, companies)

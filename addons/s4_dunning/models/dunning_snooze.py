@@ -59,3 +59,21 @@ class DunningSnooze(models.Model):
         """What came back a month ago was dealt with, or is late by any measure."""
         limit = fields.Date.context_today(self) - relativedelta(months=1)
         self.search([("date_end", "<", limit)]).unlink()
+
+
+class DunningGroup(models.Model):
+    """What is put off stays so in another group."""
+
+    _inherit = "dunning.group"
+
+    def _take_over(self, origin, companies):
+        result = super()._take_over(origin, companies)
+        snoozes = self.env["dunning.snooze"].search([("group_id", "=", origin.id)])
+        for model, of_model in snoozes.grouped("res_model").items():
+            here = self.env[model].search(
+                [("id", "in", of_model.mapped("res_id")), ("group_id", "=", self.id)]
+            )
+            of_model.filtered(
+                lambda snooze, here=here: snooze.res_id in here.ids
+            ).group_id = self
+        return result

@@ -38,6 +38,7 @@ from . import test_dunning_duplicate_merge
 from . import test_dunning_figure
 from . import test_dunning_group
 from . import test_dunning_group_access
+from . import test_dunning_group_agreements
 from . import test_dunning_group_history
 from . import test_dunning_group_merge
 from . import test_dunning_group_settings
