@@ -7,6 +7,16 @@ from ..rules import instalments as rules
 
 MAXIMUM = 60  # instalments
 DAYS = 14
+# What the plan of a draft follows from; it is planned with what is open then.
+PLAN = (
+    "item_ids",
+    "split",
+    "instalment_number",
+    "instalment_amount",
+    "date_last",
+    "interval",
+    "date_first",
+)
 INTERVALS = [
     ("week", "Every week"),
     ("two_weeks", "Every two weeks"),
@@ -112,21 +122,13 @@ class DunningArrangement(models.Model):
                     or self.env.company.currency_id
                 )
 
-    @api.depends("item_ids")
+    @api.depends(*PLAN)
     def _compute_amount_total(self):
         for arrangement in self:
             if arrangement.state == "draft":
                 arrangement.amount_total = arrangement._open_amount()
 
-    @api.depends(
-        "item_ids",
-        "split",
-        "instalment_number",
-        "instalment_amount",
-        "date_last",
-        "interval",
-        "date_first",
-    )
+    @api.depends(*PLAN)
     def _compute_instalment_ids(self):
         for arrangement in self:
             if arrangement.state == "draft":

@@ -254,6 +254,42 @@ class TestDunningArrangement(ArrangementCommon):
         draft.action_recalculate()
         self.assertEqual(self._plan(draft), [(1, self.north, date(2026, 4, 14), 200)])
 
+    def test_draft_that_is_changed_follows_what_is_open(self):
+        for change in (
+            {"instalment_number": 2},
+            {"split": "amount", "instalment_amount": 100},
+            {"date_first": date(2026, 4, 20), "instalment_number": 2},
+        ):
+            with self.subTest(change):
+                item = self._invoice(300)
+                draft = self._arrangement(item)
+                self._pay(item, 100, TODAY)
+
+                draft.write(change)
+
+                self.assertEqual(draft.amount_total, 200)
+                self.assertEqual(draft.instalment_ids.mapped("amount"), [100, 100])
+                self.assertFalse(draft.problem)
+
+    def test_form_of_a_draft_follows_what_is_open(self):
+        draft = self._arrangement(self.old)
+        self._pay(self.old, 100, TODAY)
+
+        with Form(draft) as form:
+            self.assertIn("200.00 of the items is open now", form.problem)
+            form.instalment_number = 2
+            self.assertFalse(form.problem)
+
+        self.assertEqual(draft.instalment_ids.mapped("amount"), [100, 100])
+
+    def test_amount_that_is_changed_by_hand_after_a_payment_is_told(self):
+        draft = self._arrangement(self.old, instalment_number=2)
+        self._pay(self.old, 100, TODAY)
+
+        draft.instalment_ids[0].amount = 50
+
+        self.assertIn("recalculate the instalments", draft.problem)
+
     def test_item_is_in_one_arrangement_only(self):
         self._arrangement(self.old).action_offer()
 
