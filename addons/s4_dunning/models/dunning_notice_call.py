@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..rules import placeholders
 
@@ -39,17 +39,47 @@ class DunningNotice(models.Model):
         return self.sudo().level_id.with_context(lang=self.lang)[name]
 
     def _values_of_today(self):
-        """:return: dict of placeholder to str: what is open today, whatever was sent"""
+        """:return: dict of placeholder to str: what is open today of what was sent"""
         self.ensure_one()
-        env = self.with_context(lang=self.lang).env
-        debtor, deadline = self.debtor_id, self.date_deadline
+        notice = self.with_context(lang=self.lang)
+        deadline = self.date_deadline
         today = fields.Date.context_today(self)
         if not deadline or deadline < today:
             days = self.sudo().level_id.payment_days  # sudo: see _level_text
             deadline = fields.Date.add(today, days=days)
+        overdue = [
+            (today - line.date_due).days
+            for line, amount in self._open_today().items()
+            if line.kind == "overdue" and amount
+        ]
         return {
             **self._placeholder_values(),
-            "amount": format_amount(env, debtor.amount_overdue, debtor.currency_id),
-            "days_overdue": str(debtor.days_overdue),
-            "deadline": format_date(env, deadline),
+            "amount": notice._amounts_text(self._totals_of_today()),
+            "count": str(len(overdue)),
+            "days_overdue": str(max(overdue, default=0)),
+            "deadline": format_date(notice.env, deadline),
         }
+
+    def _totals_of_today(self):
+        """:return: dict of res.currency to what the notice asks for and is open"""
+        totals = {}
+        for claim in self._ordered_claims():
+            totals.setdefault(claim.currency_id, 0)
+            totals[claim.currency_id] += claim.amount_interest + claim.amount_cost
+        for line, amount in self._open_today().items():
+            totals[line.currency_id] += amount
+        return totals
+
+    def _open_today(self):
+        """:return: dict of the dunning.notice.line that are asked for or taken off to
+        what is open of them today, as far as the notice names it
+        """
+        amounts = {}
+        for line in self.line_ids:
+            if line.kind != "open":
+                item = line.sudo().move_line_id  # sudo: of a line that the user reads
+                is_posted = item.parent_state == "posted"
+                left = item.amount_residual_currency if is_posted else 0
+                nearest = min if line.amount_to_pay > 0 else max
+                amounts[line] = nearest(line.amount_to_pay, left)
+        return amounts

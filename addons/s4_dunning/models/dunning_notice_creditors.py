@@ -95,11 +95,15 @@ class DunningNotice(models.Model):
             for currency, claims in by_currency.items()
         }
 
-    def _amounts_text(self):
-        """:return: the total of each currency, in the language of the context"""
+    def _amounts_text(self, totals=None):
+        """:return: the total of each currency, in the language of the context
+
+        :param totals: as `_totals` gives them; None: what the notice asks for
+        """
+        totals = self._totals() if totals is None else totals
         amounts = [
             format_amount(self.env, amount, currency)
-            for currency, amount in self._totals().items()
+            for currency, amount in totals.items()
         ]
         return format_list(self.env, amounts) if amounts else ""
 

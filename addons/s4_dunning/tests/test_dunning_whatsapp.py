@@ -36,10 +36,41 @@ class TestDunningWhatsapp(CallCommon):
 
     def test_text_asks_for_what_is_open_today(self):
         self._register_payment(self.item.move_id, amount=30)
-        self.group.action_refresh()
         with freeze_time("2026-05-01"):
             text = self._text(self.debtor.action_whatsapp())
         self.assertIn("70.00 by 05/11/2026", text)
+
+    def test_text_asks_for_what_the_notice_is_about_only(self):
+        sister = self._second_company()["company"]
+        self._invoice(500, overdue=40, company=sister)
+        self.group.action_refresh()
+        self.assertEqual(self.debtor.amount_overdue, 600)
+        self.reminder.short_text = "{count} of {company}: {amount}, {days_overdue} days"
+
+        text = self._text(self.debtor.action_whatsapp())
+
+        said = f"1 of {self.company.name}: $\N{NO-BREAK SPACE}100.00, 10 days"
+        self.assertEqual(text, said)
+
+    def test_credit_of_the_notice_is_taken_off_until_it_is_used(self):
+        other = self._create_customer(
+            "Smit", phone="+31503180001", country_id=self.env.ref("base.nl").id
+        )
+        item = self._invoice(100, partner=other)
+        credit = self._invoice(40, partner=other, move_type="out_refund", overdue=5)
+        notice = self._propose().notice_ids
+        self.assertEqual(notice.amount_total, 60)
+        self._send(notice)
+        self.reminder.short_text = "{amount}"
+        for step in (lambda: None, (item | credit).reconcile):
+            step()
+            text = self._text(notice.debtor_id.action_whatsapp())
+            self.assertEqual(text, "$\N{NO-BREAK SPACE}60.00")
+
+    def test_invoice_that_was_cancelled_is_not_asked_for(self):
+        self.item.move_id.button_draft()
+        self.item.move_id.button_cancel()
+        self.assertIn("0.00", self._text(self.debtor.action_whatsapp()))
 
     def test_text_is_in_the_language_of_the_debtor(self):
         self.env["res.lang"]._activate_lang("nl_NL")
