@@ -13,6 +13,7 @@ from . import test_dunning_arrangement_offer
 from . import test_dunning_arrangement_payment
 from . import test_dunning_behaviour
 from . import test_dunning_behaviour_troubles
+from . import test_dunning_arrangement_problems
 from . import test_dunning_bounce
 from . import test_dunning_call
 from . import test_dunning_call_access
@@ -29,6 +30,10 @@ from . import test_dunning_delivery_reason
 from . import test_dunning_dispute
 from . import test_dunning_dispute_access
 from . import test_dunning_dispute_answer
+from . import test_dunning_dispute_credit_note
+from . import test_dunning_dispute_follow_up
+from . import test_dunning_dispute_input
+from . import test_dunning_dispute_reason
 from . import test_dunning_dispute_refresh
 from . import test_dunning_dispute_settlement
 from . import test_dunning_duplicate
