@@ -13,7 +13,9 @@ class DunningAgreementMixin(models.AbstractModel):
 
     # What was paid of each item before, by its id: an item that disappears later, or
     # whose invoice is corrected, does not count as paid.
-    amounts_before = fields.Json(readonly=True, copy=False)
+    amounts_before = fields.Json(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     def _with_all_companies(self):
         """:return: these records, with all companies of the user switched on"""

@@ -123,16 +123,20 @@ class DunningArrangement(models.Model):
         :param missing: float in the currency of the arrangement
         """
         self.ensure_one()
-        state = "done" if self.amount_paid else "cancelled"
         if self.amount_lost:
-            missing = self.currency_id.format(self.amount_lost)
-            sentence = self.env._("%s of it is not owed any more.", missing)
-        else:
-            missing = self.currency_id.format(missing)
-            sentence = self.env._(
-                "Paid but for %(amount)s, which is tolerated.", amount=missing
+            lost = self.currency_id.format(self.amount_lost)
+            self._end(
+                "done" if self.amount_paid else "cancelled",
+                self.env._("%s of it is not owed any more.", lost),
             )
-        self._end(state, sentence)
+        else:
+            self._end(
+                "done",
+                self.env._(
+                    "Paid but for %(amount)s, which is tolerated.",
+                    amount=self.currency_id.format(missing),
+                ),
+            )
 
     def _lapse(self):
         """The customer did not accept: the items are dunned again."""

@@ -76,8 +76,13 @@ class TestDunningHoldPart(DunningCommon):
 
     def test_part_larger_than_what_is_open_holds_it_all(self):
         item = self._invoice(1000)
+        self._invoice(50)
         self._hold(item, 1200)
-        self.assertEqual(self._reason(self._propose(), item), "hold")
+
+        run = self._propose()
+
+        self.assertEqual(self._reason(run, item), "hold")
+        self.assertEqual(run.notice_ids.amount_total, 50)
 
     def test_part_in_the_currency_of_the_invoice(self):
         currency = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
