@@ -34,7 +34,7 @@ class DunningNotice(models.Model):
     )
 
     _credit_stop_idx = models.Index(
-        "(debtor_id) WHERE credit_stop_state IN ('set', 'agreed')"
+        "(debtor_id) WHERE credit_stop_state IN ('set', 'agreed', 'paid')"
     )
 
     def write(self, vals):

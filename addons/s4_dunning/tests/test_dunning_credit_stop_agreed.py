@@ -70,7 +70,7 @@ class TestDunningCreditStopDispute(DunningCommon):
 
         self.assertFalse(self.debtor.is_credit_stopped)
         self._refresh()
-        self.assertEqual(self.notice.credit_stop_state, "ended")
+        self.assertEqual(self.notice.credit_stop_state, "paid")
 
     def test_credit_note_that_is_deleted_leaves_it_lifted(self):
         dispute = self._dispute(300)
