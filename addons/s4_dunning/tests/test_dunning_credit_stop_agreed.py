@@ -61,6 +61,19 @@ class TestDunningCreditStopDispute(DunningCommon):
 
         self.assertFalse(self.debtor.is_credit_stopped)
 
+    def test_dispute_over_all_that_is_not_paid_lifts_it(self):
+        smit = self._create_customer("Smit")
+        paid = self._invoice(50, overdue=10, partner=smit)
+        self.item = self._invoice(80, overdue=10, partner=smit)
+        notice = self._propose().notice_ids
+        self._send(notice)
+        self._register_payment(paid.move_id)
+        self.assertTrue(notice.debtor_id.is_credit_stopped)
+
+        self._dispute(80)
+
+        self.assertFalse(notice.debtor_id.is_credit_stopped)
+
     def test_credit_note_that_is_posted_does_not_bring_it_back(self):
         dispute = self._dispute(300)
         dispute._settle("accepted")
