@@ -32,7 +32,7 @@ class DunningTask(models.Model):
         :param limit: how many tasks to list at most
         :return: dict: `counts`, dict of kind to number of tasks; `tasks`, list of dict;
             `figures`, list of dict, one for each currency; `has_team`, bool;
-            `stands_in_for`, list of names
+            `may_decide`, bool; `stands_in_for`, list of names
         """
         away = self.env.user._dunning_stood_in_for()
         due = self._due_domain(scope, away)
@@ -43,6 +43,7 @@ class DunningTask(models.Model):
             "counts": counts,
             "tasks": [task._card(away) for task in tasks],
             "figures": self._key_figures(),
+            "may_decide": self._may_decide(),
             "has_team": len(self.env.user._dunning_team()) > 1,
             "stands_in_for": away.mapped("name"),
         }

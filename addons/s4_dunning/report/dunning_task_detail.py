@@ -28,6 +28,7 @@ class DunningTask(models.Model):
             "warning": "",
             "feedback": False,
             **self._detail(),
+            "may_decide": self._may_decide(),
             "buttons": self._buttons(),
         }
 
@@ -97,7 +98,8 @@ class DunningTask(models.Model):
         return {
             "sentences": [self.why] if self.why else [],
             "text": html2plaintext(activity.note or ""),
-            "feedback": not self._is_decision_about_dispute(),
+            "feedback": not self._is_decision_about_dispute()
+            and (self._may_decide() or bool(self._button_of_own_activity())),
         }
 
     def _buttons(self):
@@ -106,14 +108,32 @@ class DunningTask(models.Model):
         :return: list of dict, see _button
         """
         self.ensure_one()
+        open_it = self._button(self.env._("View"), "action_open", self, hotkey="o")
+        if not self._may_decide():
+            return [*self._button_of_own_activity(), open_it]
         buttons = {
             "review": self._buttons_of_review,
             "approval": self._buttons_of_review,
             "failure": self._buttons_of_failure,
             "reply": self._buttons_of_reply,
         }.get(self.kind, self._buttons_of_activity)()
-        open_it = self._button(self.env._("View"), "action_open", self, hotkey="o")
         return [*buttons, open_it]
+
+    @api.model
+    def _may_decide(self):
+        """:return: bool; who only reads sees what waits, and does the own activities"""
+        return self.env["dunning.task.snooze"].has_access("create")
+
+    def _button_of_own_activity(self):
+        activity = self.activity_id
+        if not activity or activity.user_id != self.env.user:
+            return []
+        return [self._button_done()]
+
+    def _button_done(self):
+        return self._button(
+            self.env._("Done"), "action_feedback", self.activity_id, "d", feedback=True
+        )
 
     @api.model
     def _button(self, label, method, records, hotkey="", **values):
@@ -195,9 +215,7 @@ class DunningTask(models.Model):
         return buttons
 
     def _buttons_of_activity(self):
-        done = self._button(
-            self.env._("Done"), "action_feedback", self.activity_id, "d", feedback=True
-        )
+        done = self._button_done()
         others = self._buttons_of_debtor()
         if self._is_decision_about_dispute():
             return self._buttons_of_dispute() + others

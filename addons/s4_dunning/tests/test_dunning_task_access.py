@@ -57,6 +57,30 @@ class TestDunningTaskAccess(AccessCommon):
             detail = tasks.browse(task["id"]).load_task()
             self.assertEqual(detail["name"], self.customer.name)
 
+    def test_who_only_reads_is_offered_nothing_to_decide(self):
+        activity = self.tasks.activity_id
+        for user in (self.roles["viewer"], self.roles["collector"]):
+            tasks = self.env["dunning.task"].with_user(user)
+            self.assertEqual(
+                tasks.load_day("all")["may_decide"], user == self.roles["collector"]
+            )
+        for owner, labels in (
+            (self.roles["collector"], {"View"}),
+            (self.roles["viewer"], {"View", "Done"}),
+        ):
+            activity.user_id = owner
+            self.env.flush_all()
+            self.env.invalidate_all()
+            offered = {
+                button["label"]
+                for task in self.tasks.with_user(self.roles["viewer"])
+                for button in task.load_task()["buttons"]
+            }
+            self.assertEqual(offered, labels)
+
+        activity.with_user(self.roles["viewer"]).action_feedback(feedback="Called")
+        self.assertFalse(activity.exists().active)
+
     def test_nobody_writes_tasks(self):
         for role in (*READERS, "salesperson", *OTHERS):
             for operation in ("write", "create", "unlink"):

@@ -20,8 +20,9 @@ export function useMyDayHotkeys(myDay) {
         isAvailable: () => Boolean(myDay.state.task),
     });
     hotkey(["n"], () => myDay.next());
-    hotkey(["s"], () => myDay.decisions.snooze());
-    hotkey(["q"], () => myDay.decisions.ask());
+    const isAvailable = () => Boolean(myDay.state.day.may_decide);
+    hotkey(["s"], () => myDay.decisions.snooze(), { isAvailable });
+    hotkey(["q"], () => myDay.decisions.ask(), { isAvailable });
     for (const letter of LETTERS) {
         hotkey([letter], () => myDay.press(letter), {
             isAvailable: () => Boolean(myDay.buttonOf(letter)),
