@@ -30,7 +30,8 @@ def collect(group):
     alone, what is disputed, and what is paid by an agreed plan tells nothing; neither
     do the companies of the database among each other.
 
-    Columns: id, debtor_id, company_id, date_due, date_paid (NULL: open), days.
+    Columns: id, debtor_id, company_id, date_invoice, date_due, date_paid (NULL: open),
+    days.
 
     :param group: one dunning.group
     """
@@ -43,14 +44,14 @@ def collect(group):
             """
             CREATE TEMPORARY TABLE dunning_judged_item ON COMMIT DROP AS
             SELECT item.id, debtor.id AS debtor_id, item.company_id,
-                   due.date AS date_due,
+                   item.date AS date_invoice, due.date AS date_due,
                    paid.date AS date_paid, paid.date - due.date AS days
               FROM (%(paid)s) paid
               JOIN account_move_line item ON item.id = paid.id
               %(joins)s
              WHERE %(condition)s AND item.reconciled AND paid.date <= %(today)s
              UNION ALL
-            SELECT item.id, debtor.id, item.company_id, due.date,
+            SELECT item.id, debtor.id, item.company_id, item.date, due.date,
                    NULL, %(today)s - due.date
               FROM account_move_line item
               %(joins)s

@@ -37,6 +37,8 @@ from . import dunning_debtor_priority
 from . import dunning_behaviour_mixin
 from . import dunning_debtor_behaviour
 from . import dunning_behaviour
+from . import dunning_expectation
+from . import dunning_prediction
 from . import dunning_debtor_statement
 from . import dunning_debtor_ageing
 from . import dunning_debtor_sales
@@ -118,6 +120,7 @@ from . import account_move_dispute
 from . import account_move_document
 from . import account_move_payment_split
 from . import account_move_line
+from . import account_move_line_expectation
 from . import account_move_line_payment
 from . import account_move_line_statement
 from . import account_move_line_step

@@ -66,6 +66,7 @@ class DunningDebtor(models.Model):
             ("dunning.call", "debtor_id"),
             ("dunning.reply", "debtor_id"),
             ("dunning.run.exclusion", "debtor_id"),
+            ("dunning.expectation", "debtor_id"),
         ]
 
     @api.model

@@ -32,6 +32,10 @@ class DunningGroup(models.Model):
         "was late within thirty days is one time.",
     )
 
+    prediction_ids = fields.One2many(
+        "dunning.prediction", "group_id", string="Quality of expected payments"
+    )
+
     _behaviour_valid = models.Constraint(
         "CHECK(behaviour_months BETWEEN 2 AND 60"
         " AND behaviour_tolerance_days BETWEEN 0 AND 60"
