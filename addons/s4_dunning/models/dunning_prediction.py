@@ -26,9 +26,9 @@ class DunningPrediction(models.Model):
         help="What was known on this day was used, and nothing later.",
     )
     item_count = fields.Integer(
-        string="Invoices compared",
+        string="Compared",
         readonly=True,
-        help="That were open on that day and were paid since, or are late now.",
+        help="Invoices that were open on that day, and are paid or late now.",
     )
     error = fields.Float(
         string="Days wrong",

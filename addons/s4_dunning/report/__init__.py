@@ -1,6 +1,7 @@
 from . import dunning_correspondence
 from . import dunning_event
 from . import dunning_event_sentence
+from . import dunning_forecast
 from . import dunning_letter
 from . import dunning_letter_document
 from . import dunning_single_letter

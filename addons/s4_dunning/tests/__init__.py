@@ -43,6 +43,7 @@ from . import test_dunning_duplicate_merge
 from . import test_dunning_expectation
 from . import test_dunning_expectation_access
 from . import test_dunning_figure
+from . import test_dunning_forecast
 from . import test_dunning_group
 from . import test_dunning_group_access
 from . import test_dunning_group_agreements
