@@ -123,7 +123,7 @@ def _troubles(group):
     start = judged_items.first_day(group)
     return SQL(
         """
-        SELECT debtor.id AS debtor_id, COALESCE(trouble.company_id, 0) AS company_id,
+        SELECT contact.debtor_id, COALESCE(trouble.company_id, 0) AS company_id,
                SUM(is_return)::int AS returned_payment_count,
                SUM(1 - is_return)::int AS dispute_count
           FROM (SELECT partner_id, company_id, 1 AS is_return
@@ -134,12 +134,9 @@ def _troubles(group):
                  WHERE date >= %(start)s) trouble
           JOIN res_company company ON company.id = trouble.company_id
                                   AND company.dunning_group_id = %(group)s
-          JOIN res_partner contact ON contact.id = trouble.partner_id
-          JOIN dunning_debtor debtor
-            ON debtor.partner_id = contact.commercial_partner_id
-           AND debtor.group_id = %(group)s
-           AND debtor.partner_id NOT IN (SELECT partner_id FROM res_company)
-         GROUP BY GROUPING SETS ((debtor.id, trouble.company_id), (debtor.id))
+          JOIN dunning_debtor_contact contact ON contact.id = trouble.partner_id
+         GROUP BY GROUPING SETS
+               ((contact.debtor_id, trouble.company_id), (contact.debtor_id))
         """,
         returned=returned_payments.query(group, start),
         start=start,

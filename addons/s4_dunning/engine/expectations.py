@@ -27,7 +27,7 @@ def refresh(group):
     """Bring what is expected of all open items of a group up to date.
 
     :param group: one dunning.group, whose debtors and their behaviour have just been
-        refreshed: dunning_judged_item is what was collected for that
+        refreshed: what was collected for that is used, see judged_items
     """
     env = group.env
     for model in MODELS:
@@ -103,21 +103,17 @@ def _error(date, today):
 def _open(group, today):
     return SQL(
         """
-        SELECT item.id, debtor.id AS debtor_id, item.company_id,
+        SELECT item.id, whose.debtor_id, item.company_id,
                COALESCE(item.date_maturity, item.date) AS date_due, rate.factor
           FROM %(tables)s
           JOIN (VALUES %(factors)s) AS rate (company_id, currency_id, factor)
             ON rate.company_id = item.company_id
            AND rate.currency_id = company.currency_id
-          JOIN dunning_debtor debtor
-            ON debtor.partner_id = contact.commercial_partner_id
-           AND debtor.group_id = %(group)s
-           AND debtor.partner_id NOT IN (SELECT partner_id FROM res_company)
+          JOIN dunning_debtor_contact whose ON whose.id = item.partner_id
          WHERE %(condition)s AND item.amount_residual > 0
         """,
         tables=open_items.TABLES,
         factors=currencies.factors(group, today),
-        group=group.id,
         condition=open_items.condition(group),
     )
 

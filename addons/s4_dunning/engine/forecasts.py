@@ -6,7 +6,18 @@ from odoo.tools import SQL
 from odoo.tools.misc import get_lang
 
 WEEKS = 13
+HELD = ("move_line_id", "debtor_id", "company_id")  # one of a hold, by its scope
 PARTS = 128  # of an item at most: three, and its instalments
+# What agreements and holds say something about is cut; most items are one part.
+OPEN = SQL(
+    """
+    dunning_expectation expectation
+    JOIN account_move_line entry ON entry.id = expectation.move_line_id
+     AND entry.parent_state = 'posted'
+     AND entry.reconciled IS NOT TRUE
+     AND entry.amount_residual > 0
+    """
+)
 
 
 def end(env, today):
@@ -34,45 +45,103 @@ def parts(env, today):
     """
     return SQL(
         """
-        WITH item AS (
-            SELECT expectation.move_line_id, item.move_id, expectation.debtor_id,
-                   expectation.company_id, expectation.date_due,
-                   expectation.date_expected, expectation.reliability,
-                   expectation.factor, item.amount_residual AS amount,
-                   item.amount_residual_currency AS amount_currency,
+        WITH special AS MATERIALIZED (%(special)s),
+        item AS MATERIALIZED (
+            SELECT expectation.*, entry.move_id, entry.amount_residual AS amount,
+                   entry.amount_residual_currency AS amount_currency,
                    currency.rounding
-              FROM dunning_expectation expectation
-              JOIN account_move_line item ON item.id = expectation.move_line_id
-              JOIN res_company company ON company.id = item.company_id
+              FROM %(open)s
+              JOIN res_company company ON company.id = entry.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
-             WHERE item.parent_state = 'posted'
-               AND item.reconciled IS NOT TRUE
-               AND item.amount_residual > 0
+             WHERE entry.id IN (SELECT id FROM special)
         ),
-        arranged AS (%(arranged)s),
-        promised AS (%(promised)s),
-        held AS (%(held)s)
-        SELECT item.move_line_id::bigint * %(parts)s + 3 + arranged.number AS id,
+        arranged AS (%(arranged)s)
+        SELECT entry.id::bigint * %(parts)s AS id, entry.id AS move_line_id,
+               entry.move_id, expectation.debtor_id, expectation.company_id,
+               expectation.date_due,
+               GREATEST(expectation.date_expected,
+                        CASE WHEN expectation.date_expected IS NOT NULL
+                             THEN %(today)s END) AS date,
+               'expected' AS kind, expectation.reliability, expectation.factor,
+               entry.amount_residual AS amount
+          FROM %(open)s
+         WHERE NOT EXISTS (SELECT FROM special WHERE special.id = entry.id)
+         UNION ALL
+        SELECT item.move_line_id::bigint * %(parts)s + 3 + arranged.number,
                item.move_line_id, item.move_id, item.debtor_id, item.company_id,
-               item.date_due, GREATEST(arranged.date, %(today)s) AS date,
-               'arranged' AS kind, item.reliability, item.factor,
-               %(arranged_amount)s AS amount
+               item.date_due, GREATEST(arranged.date, %(today)s), 'arranged', NULL,
+               item.factor, %(arranged_amount)s
           FROM item
           JOIN arranged USING (move_line_id)
          UNION ALL
+        %(cut)s
+        """,
+        special=_special(env, today),
+        open=OPEN,
+        arranged=_arranged(),
+        today=SQL("%s::date", today),
+        parts=PARTS,
+        arranged_amount=SQL(
+            "%s - %s",
+            _share(SQL("arranged.share_up_to")),
+            _share(SQL("arranged.share_before")),
+        ),
+        cut=_cut(env, today),
+    )
+
+
+def _special(env, today):
+    """The ids of the items that may be more than one part."""
+    return SQL(
+        """
+        SELECT link.move_line_id AS id
+          FROM dunning_arrangement_item_rel link
+          JOIN dunning_arrangement arrangement
+            ON arrangement.id = link.arrangement_id AND arrangement.state = 'active'
+         UNION
+        SELECT link.move_line_id
+          FROM dunning_promise_item_rel link
+          JOIN dunning_promise promise
+            ON promise.id = link.promise_id AND promise.state = 'open'
+         UNION
+        %(held)s
+        """,
+        held=SQL(" UNION ").join(
+            SQL(
+                "SELECT expectation.move_line_id FROM dunning_hold hold"
+                " JOIN dunning_expectation expectation"
+                " ON expectation.%(name)s = hold.%(name)s WHERE %(is_current)s",
+                name=SQL.identifier(name),
+                is_current=_is_current(env, today),
+            )
+            for name in HELD
+        ),
+    )
+
+
+def _is_current(env, today):
+    return env["dunning.hold"]._current_sql(SQL("hold"), today)
+
+
+def _cut(env, today):
+    """SELECT the parts of the items that are not paid by instalments."""
+    return SQL(
+        """
         SELECT item.move_line_id::bigint * %(parts)s + part.number,
                item.move_line_id, item.move_id, item.debtor_id, item.company_id,
-               item.date_due, part.date, part.kind, item.reliability, item.factor,
-               part.amount
+               item.date_due, part.date, part.kind,
+               CASE part.kind WHEN 'expected' THEN item.reliability END,
+               item.factor, part.amount
           FROM item
-          LEFT JOIN promised USING (move_line_id)
-          LEFT JOIN held USING (move_line_id)
+          LEFT JOIN (%(promised)s) promised USING (move_line_id)
+          LEFT JOIN (%(held)s) held USING (move_line_id)
           CROSS JOIN LATERAL (
                SELECT %(promised_amount)s AS promised) one
           CROSS JOIN LATERAL (
                SELECT LEAST(%(held_amount)s, item.amount - one.promised) AS held) two
           CROSS JOIN LATERAL (VALUES
-               (0, 'expected', GREATEST(item.date_expected, %(expected_from)s),
+               (0, 'expected', CASE WHEN item.date_expected IS NOT NULL
+                                    THEN GREATEST(item.date_expected, %(today)s) END,
                 item.amount - one.promised - two.held),
                (1, 'promised', GREATEST(promised.date, %(today)s), one.promised),
                (2, 'held', CASE WHEN NOT held.is_endless
@@ -83,19 +152,10 @@ def parts(env, today):
            AND NOT EXISTS (SELECT FROM arranged
                             WHERE arranged.move_line_id = item.move_line_id)
         """,
-        arranged=_arranged(),
         promised=_promised(),
         held=_held(env, today),
-        today=today,
-        expected_from=SQL(
-            "CASE WHEN item.date_expected IS NOT NULL THEN %s::date END", today
-        ),
+        today=SQL("%s::date", today),
         parts=PARTS,
-        arranged_amount=SQL(
-            "%s - %s",
-            _share(SQL("arranged.share_up_to")),
-            _share(SQL("arranged.share_before")),
-        ),
         promised_amount=_share(SQL("COALESCE(promised.share, 0)")),
         held_amount=_share(
             SQL(
@@ -158,27 +218,23 @@ def _held(env, today):
     """What rests for another reason than an agreement to pay, and until when."""
     return SQL(
         """
-        SELECT move_line_id, BOOL_OR(is_full) AS is_full, SUM(amount) AS amount,
-               BOOL_OR(date_end IS NULL) AS is_endless, MAX(date_end) AS date_end
-          FROM (SELECT item.move_line_id, COALESCE(hold.amount, 0) = 0 AS is_full,
-                       hold.amount, hold.date_end
-                  FROM item
-                  JOIN dunning_hold hold ON hold.move_line_id = item.move_line_id
-                 WHERE hold.promise_id IS NULL AND hold.arrangement_id IS NULL
-                   AND %(is_current)s
-                 UNION ALL
-                SELECT item.move_line_id, TRUE, NULL, hold.date_end
-                  FROM item
-                  JOIN dunning_hold hold
-                    ON hold.scope = 'debtor' AND hold.debtor_id = item.debtor_id
-                 WHERE %(is_current)s
-                 UNION ALL
-                SELECT item.move_line_id, TRUE, NULL, hold.date_end
-                  FROM item
-                  JOIN dunning_hold hold
-                    ON hold.scope = 'company' AND hold.company_id = item.company_id
-                 WHERE %(is_current)s) hold
-         GROUP BY move_line_id
+        SELECT item.move_line_id, BOOL_OR(COALESCE(hold.amount, 0) = 0) AS is_full,
+               SUM(hold.amount) AS amount, BOOL_OR(hold.date_end IS NULL) AS is_endless,
+               MAX(hold.date_end) AS date_end
+          FROM item
+          JOIN (%(held)s) held ON held.move_line_id = item.move_line_id
+          JOIN dunning_hold hold ON hold.id = held.hold_id
+         WHERE hold.promise_id IS NULL AND hold.arrangement_id IS NULL
+         GROUP BY item.move_line_id
         """,
-        is_current=env["dunning.hold"]._current_sql(SQL("hold"), today),
+        held=SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT item.move_line_id, hold.id AS hold_id FROM item"
+                " JOIN dunning_hold hold ON hold.%(name)s = item.%(name)s"
+                " WHERE %(is_current)s",
+                name=SQL.identifier(name),
+                is_current=_is_current(env, today),
+            )
+            for name in HELD
+        ),
     )

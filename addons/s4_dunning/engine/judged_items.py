@@ -21,6 +21,35 @@ def first_day(group):
     return today - relativedelta(months=group.behaviour_months)
 
 
+def collect_contacts(group):
+    """Collect into the temporary table dunning_debtor_contact whose items are whose.
+
+    Debtors may have been made a moment ago, and PostgreSQL know nothing of how many
+    they are; of this table it does. The companies of the database are left out.
+
+    :param group: one dunning.group
+    """
+    cr = group.env.cr
+    for model in ("dunning.debtor", "res.company", "res.partner"):
+        group.env[model].flush_model()
+    cr.execute("DROP TABLE IF EXISTS dunning_debtor_contact")
+    cr.execute(
+        SQL(
+            """
+            CREATE TEMPORARY TABLE dunning_debtor_contact ON COMMIT DROP AS
+            SELECT contact.id, debtor.id AS debtor_id
+              FROM dunning_debtor debtor
+              JOIN res_partner contact
+                ON contact.commercial_partner_id = debtor.partner_id
+             WHERE debtor.group_id = %s
+               AND debtor.partner_id NOT IN (SELECT partner_id FROM res_company)
+            """,
+            group.id,
+        )
+    )
+    cr.execute("ANALYZE dunning_debtor_contact")
+
+
 def collect(group):
     """Collect into the temporary table dunning_judged_item what a group can judge by.
 
@@ -38,12 +67,13 @@ def collect(group):
     cr = group.env.cr
     for model in MODELS:
         group.env[model].flush_model()
+    collect_contacts(group)
     cr.execute("DROP TABLE IF EXISTS dunning_judged_item")
     cr.execute(
         SQL(
             """
             CREATE TEMPORARY TABLE dunning_judged_item ON COMMIT DROP AS
-            SELECT item.id, debtor.id AS debtor_id, item.company_id,
+            SELECT item.id, contact.debtor_id, item.company_id,
                    item.date AS date_invoice, due.date AS date_due,
                    paid.date AS date_paid, paid.date - due.date AS days
               FROM (%(paid)s) paid
@@ -51,14 +81,13 @@ def collect(group):
               %(joins)s
              WHERE %(condition)s AND item.reconciled AND paid.date <= %(today)s
              UNION ALL
-            SELECT item.id, debtor.id, item.company_id, item.date, due.date,
+            SELECT item.id, contact.debtor_id, item.company_id, item.date, due.date,
                    NULL, %(today)s - due.date
               FROM account_move_line item
               %(joins)s
              WHERE %(condition)s AND item.reconciled IS NOT TRUE
                AND item.parent_state = 'posted'
                AND %(today)s - due.date > %(tolerance)s
-               AND NOT (item.id IN (%(agreed)s) AND %(is_agreed)s)
             """,
             paid=_paid(first_day(group)),
             joins=_joins(group),
@@ -69,10 +98,9 @@ def collect(group):
             ),
             today=fields.Date.context_today(group),
             tolerance=group.behaviour_tolerance_days,
-            agreed=_perhaps_agreed(),
-            is_agreed=credit_stops.IS_AGREED,
         )
     )
+    _drop_agreed(group)
     cr.execute("ANALYZE dunning_judged_item")
 
 
@@ -98,11 +126,7 @@ def _joins(group):
         JOIN account_move claim ON claim.id = item.move_id
         JOIN res_company company ON company.id = item.company_id
                                 AND company.dunning_group_id = %(group)s
-        JOIN res_partner contact ON contact.id = item.partner_id
-        JOIN dunning_debtor debtor
-          ON debtor.partner_id = contact.commercial_partner_id
-         AND debtor.group_id = %(group)s
-         AND debtor.partner_id NOT IN (SELECT partner_id FROM res_company)
+        JOIN dunning_debtor_contact contact ON contact.id = item.partner_id
         CROSS JOIN LATERAL (
             SELECT COALESCE(item.date_maturity, item.date) AS date) due
         """,
@@ -110,15 +134,24 @@ def _joins(group):
     )
 
 
-def _perhaps_agreed():
-    """The few items worth a closer look: see credit_stops.IS_AGREED."""
-    return SQL(
-        """
-        SELECT move_line_id FROM dunning_arrangement_item_rel
-         UNION ALL
-        SELECT line.id
-          FROM dunning_dispute dispute
-          JOIN account_move_line line ON line.move_id = dispute.move_id
-         WHERE dispute.is_resting
-        """
+def _drop_agreed(group):
+    """Drop the open items that rest by agreement; only few are worth a closer look."""
+    group.env.cr.execute(
+        SQL(
+            """
+            DELETE FROM dunning_judged_item judged
+             USING account_move_line item,
+                   (SELECT move_line_id AS id FROM dunning_arrangement_item_rel
+                     UNION
+                    SELECT line.id
+                      FROM dunning_dispute dispute
+                      JOIN account_move_line line ON line.move_id = dispute.move_id
+                     WHERE dispute.is_resting) perhaps
+             WHERE judged.id = perhaps.id
+               AND judged.date_paid IS NULL
+               AND item.id = perhaps.id
+               AND %s
+            """,
+            credit_stops.IS_AGREED,
+        )
     )
