@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules.prediction import (
     LATER_PAYMENTS,
+    MONTH_END,
     expect,
+    in_rhythm,
     later_days,
     median,
     quantile,
     reliability,
+    rhythm,
     usual_days,
 )
 
@@ -42,10 +45,10 @@ def test_quartiles_are_those_of_the_standard_library(values):
         ([], 12, 12),
         ([], Fraction(5, 2), 3),
         ([], Fraction(-5, 2), -3),
-        ([0], 10, 8),  # (0 + 4 * 10) / 5
-        ([9] * 4, 1, 5),  # (4 * 9 + 4 * 1) / 8
-        ([9] * 12, 1, 7),  # (108 + 4) / 16
-        ([9] * 11 + [300], 1, 7),  # forgotten once
+        ([0], 10, 5),  # (0 + 10) / 2
+        ([9] * 4, 1, 7),  # (4 * 9 + 1) / 5
+        ([9] * 12, 1, 8),  # (108 + 1) / 13
+        ([9] * 11 + [300], 1, 8),  # forgotten once
     ],
 )
 def test_usual_days_by_hand(paid, pool, expected):
@@ -122,3 +125,47 @@ def test_item_that_is_later_than_usual_by_hand():
     assert expect(due, TODAY, 29, everything) == ("late", due + timedelta(days=47))
     assert expect(due, TODAY, 30, everything) == ("habit", TODAY)
     assert expect(due, TODAY, 29, everything[:20]) == ("unknown", None)
+
+
+FRIDAYS = [date(2026, 1, 2) + timedelta(weeks=week) for week in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("days_paid", "expected"),
+    [
+        (FRIDAYS[:7], None),  # too few
+        (FRIDAYS[:8], 5),
+        (FRIDAYS[:6] + [date(2026, 1, 5), date(2026, 1, 6)], 5),  # 6 of 8
+        (FRIDAYS[:5] + [date(2026, 1, 5)] * 3, None),
+        ([date(2026, month, 28) for month in range(1, 13)], None),  # 28 is no end
+        ([date(2026, 4, 28), date(2026, 4, 30), date(2026, 1, 29)] * 3, MONTH_END),
+        ([date(2026, 2, 26), date(2026, 2, 28)] * 4, MONTH_END),
+    ],
+)
+def test_rhythm_by_hand(days_paid, expected):
+    assert rhythm(days_paid) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "found", "expected"),
+    [
+        (date(2026, 4, 7), 5, date(2026, 4, 10)),  # a Tuesday: three days on
+        (date(2026, 4, 6), 5, date(2026, 4, 3)),  # a Monday: three days back
+        (date(2026, 4, 1), 2, TODAY),
+        (date(2026, 4, 1), 1, date(2026, 4, 6)),  # Monday 30 March is over
+        (date(2026, 4, 15), MONTH_END, date(2026, 4, 30)),
+        (date(2026, 5, 15), MONTH_END, date(2026, 4, 30)),
+        (date(2026, 2, 3), None, date(2026, 2, 3)),
+    ],
+)
+def test_nearest_day_of_the_rhythm_by_hand(day, found, expected):
+    assert in_rhythm(day, found, TODAY) == expected
+
+
+@given(st.integers(0, 900), st.sampled_from([None, *range(8)]))
+def test_day_of_the_rhythm_is_near_and_not_over(ahead, found):
+    day = TODAY + timedelta(days=ahead)
+    moved = in_rhythm(day, found, TODAY)
+    assert moved >= TODAY
+    assert abs((moved - day).days) <= (31 if found == MONTH_END else 7)
+    assert in_rhythm(moved, found, TODAY) == moved

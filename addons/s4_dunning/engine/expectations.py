@@ -19,7 +19,7 @@ COMPARED_MINIMUM = 20
 OPEN_ITEMS = SQL("SELECT * FROM dunning_open_item")
 COLUMNS = (
     *("debtor_id", "company_id", "date_due", "date_expected", "days_usual"),
-    *("invoice_count", "method", "reliability", "factor"),
+    *("invoice_count", "rhythm", "method", "reliability", "factor"),
 )
 
 
@@ -127,6 +127,7 @@ def _wanted(group, today):
                     ELSE GREATEST(item.date_due, %(today)s) END AS date_expected,
                CASE WHEN shown.is_better THEN expected.days_usual END AS days_usual,
                CASE WHEN shown.is_better THEN expected.number END AS invoice_count,
+               CASE WHEN shown.is_better THEN expected.rhythm END::varchar AS rhythm,
                CASE WHEN shown.is_better THEN expected.method ELSE 'due' END AS method,
                CASE WHEN shown.is_better THEN expected.reliability ELSE 'low' END
                    AS reliability,

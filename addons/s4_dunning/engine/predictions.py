@@ -23,6 +23,7 @@ def learn(group, before):
             WITH own AS (
                 SELECT item.debtor_id, debtor.segment_id, COUNT(*) AS number,
                        AVG(days) AS average,
+                       %(rhythm)s AS rhythm,
                        PERCENTILE_CONT(ARRAY[0.25, 0.5, 0.75])
                            WITHIN GROUP (ORDER BY days) AS quartile
                   FROM dunning_judged_item item
@@ -42,6 +43,7 @@ def learn(group, before):
             )
             SELECT debtor.id AS debtor_id,
                    COALESCE(own.number, 0)::int AS number,
+                   own.rhythm,
                    ROUND(COALESCE(own.average, everyone.average))::int AS average,
                    ROUND(((COALESCE(own.number * own.quartile[2], 0)
                            + %(weight)s * COALESCE(pool.median, everyone.median))
@@ -60,6 +62,7 @@ def learn(group, before):
             group=group.id,
             pool_debtors=prediction.POOL_DEBTORS,
             weight=prediction.POOL_WEIGHT,
+            rhythm=_rhythm(),
             classes=SQL(" ").join(
                 SQL(
                     "WHEN own.number >= %s"
@@ -90,6 +93,30 @@ def learn(group, before):
     cr.execute("ANALYZE dunning_estimate, dunning_late_count")
 
 
+def _rhythm():
+    month_end = SQL(
+        "date_paid + %s >= DATE_TRUNC('month', date_paid) + INTERVAL '1 month'",
+        prediction.MONTH_END_DAYS,
+    )
+    habits = {
+        prediction.MONTH_END: month_end,
+        **{day: SQL("EXTRACT(isodow FROM date_paid) = %s", day) for day in range(1, 8)},
+    }
+    return SQL(
+        "CASE WHEN COUNT(*) >= %s THEN CASE %s END END",
+        prediction.RHYTHM_INVOICES,
+        SQL(" ").join(
+            SQL(
+                "WHEN COUNT(*) FILTER (WHERE %s) >= %s * COUNT(*) THEN %s",
+                condition,
+                float(prediction.RHYTHM_SHARE),
+                habit,
+            )
+            for habit, condition in habits.items()
+        ),
+    )
+
+
 def expect(today, items):
     """Expect the payment of items, as known on a day, from what was learned.
 
@@ -106,8 +133,10 @@ def expect(today, items):
                     WHEN later.days IS NOT NULL THEN 'late'
                     ELSE 'unknown' END AS method,
                CASE WHEN item.date_due + estimate.days >= %(today)s
-                    THEN item.date_due + estimate.days
+                    THEN %(in_rhythm)s
                     ELSE item.date_due + later.days END AS date_expected,
+               CASE WHEN item.date_due + estimate.days >= %(today)s
+                    THEN estimate.rhythm END AS rhythm,
                CASE WHEN item.date_due + estimate.days >= %(today)s
                     THEN estimate.reliability ELSE 'low' END AS reliability
           FROM (%(items)s) item
@@ -117,6 +146,34 @@ def expect(today, items):
         today=today,
         items=items,
         later=_later(today, items),
+        in_rhythm=_in_rhythm(today),
+    )
+
+
+def _in_rhythm(today):
+    """The usual day, moved to the nearest of the rhythm that is not over."""
+    return SQL(
+        """
+        CASE WHEN estimate.rhythm IS NULL THEN item.date_due + estimate.days
+             ELSE (SELECT CASE WHEN later - day <= day - sooner OR sooner < %(today)s
+                               THEN later ELSE sooner END
+                     FROM (SELECT day,
+                                  CASE WHEN estimate.rhythm = %(end)s
+                                       THEN (month + INTERVAL '1 month')::date - 1
+                                       ELSE day + ahead END AS later,
+                                  CASE WHEN estimate.rhythm = %(end)s
+                                       THEN month::date - 1
+                                       ELSE day + ahead - 7 END AS sooner
+                             FROM (SELECT usual.day,
+                                          DATE_TRUNC('month', usual.day) AS month,
+                                          (estimate.rhythm + 7
+                                           - EXTRACT(isodow FROM usual.day)::int) %% 7
+                                              AS ahead
+                                     FROM (SELECT item.date_due + estimate.days AS day
+                                          ) usual) part) near) END
+        """,
+        today=today,
+        end=prediction.MONTH_END,
     )
 
 

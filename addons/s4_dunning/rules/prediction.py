@@ -6,6 +6,7 @@
 Medians, so that one forgotten invoice moves nothing; the more invoices a debtor has
 paid, the less its like (the debtors of its segment, or of the group) have to say. An
 item that is later than usual is expected when half of those that were as late had paid.
+Who pays at the end of the month, or on one day of the week, is expected on such a day.
 
 engine/predictions.py does the same in SQL; a test compares the two.
 """
@@ -13,12 +14,16 @@ engine/predictions.py does the same in SQL; a test compares the two.
 from datetime import timedelta
 from fractions import Fraction
 
-POOL_WEIGHT = 4  # invoices
+POOL_WEIGHT = 1  # invoices
 POOL_DEBTORS = 10  # with fewer, a segment says nothing
 LATER_PAYMENTS = 20  # with fewer that were as late, nothing is expected
 # Invoices paid, and half of the days between which the middle half of them lies.
 HIGH = (8, 5)
 MEDIUM = (4, 15)
+RHYTHM_INVOICES = 8
+RHYTHM_SHARE = Fraction(3, 4)
+MONTH_END_DAYS = 3
+MONTH_END = 0  # a rhythm; the others are 1 for Monday to 7 for Sunday
 
 
 def quantile(values, share):
@@ -78,19 +83,58 @@ def later_days(delays, elapsed):
     return later[(len(later) - 1) // 2]
 
 
-def expect(date_due, today, usual, delays):
+def rhythm(days_paid):
+    """Find out whether a debtor pays at the end of the month, or on one weekday.
+
+    :param days_paid: list of date, of the invoices it paid
+    :return: int, MONTH_END or the weekday, 1 for Monday; None: neither
+    """
+    if len(days_paid) < RHYTHM_INVOICES:
+        return None
+    enough = RHYTHM_SHARE * len(days_paid)
+    is_end = [_month_end(day) - day < timedelta(MONTH_END_DAYS) for day in days_paid]
+    if sum(is_end) >= enough:
+        return MONTH_END
+    weekdays = [day.isoweekday() for day in days_paid]
+    return next((day for day in range(1, 8) if weekdays.count(day) >= enough), None)
+
+
+def _month_end(day):
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def in_rhythm(day, found, today):
+    """Move a day to the nearest of the rhythm that is not over.
+
+    :param day: date, from today on
+    :param found: as `rhythm` gives it
+    :param today: date
+    :return: date
+    """
+    if found is None:
+        return day
+    if found == MONTH_END:
+        later, sooner = _month_end(day), day.replace(day=1) - timedelta(days=1)
+    else:
+        later = day + timedelta(days=(found - day.isoweekday()) % 7)
+        sooner = later - timedelta(days=7)
+    return later if later - day <= day - sooner or sooner < today else sooner
+
+
+def expect(date_due, today, usual, delays, found=None):
     """Expect the payment of an open item.
 
     :param date_due: date
     :param today: date
     :param usual: int, as `usual_days` gives it
     :param delays: list of int, of all invoices of the group
+    :param found: as `rhythm` gives it
     :return: (method, date): habit; late, of an item that is later than usual; or
         unknown and None
     """
     date = date_due + timedelta(days=usual)
     if date >= today:
-        return "habit", date
+        return "habit", in_rhythm(date, found, today)
     later = later_days(delays, (today - date_due).days)
     if later is None:
         return "unknown", None

@@ -1,5 +1,5 @@
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
@@ -77,9 +77,9 @@ class TestDunningExpectation(BehaviourCommon):
 
         self._refresh()
 
-        # (1 * 30 + 4 * 5) / 5, five days being the median of 30, 5, 5 and 5
+        # (30 + 5) / 2, five days being the median of 30, 5, 5 and 5
         row = self._expectation(item)
-        self.assertEqual((row.days_usual, row.reliability), (10, "low"))
+        self.assertEqual((row.days_usual, row.reliability), (18, "low"))
 
     def test_customer_without_history_pays_like_the_others(self):
         item = self._invoice(100, overdue=0)
@@ -91,6 +91,16 @@ class TestDunningExpectation(BehaviourCommon):
         row = self._expectation(item)
         self.assertEqual(row.date_expected, TODAY + timedelta(days=5))
         self.assertIn("Customers like this one usually pay after 5 days", row.sentence)
+
+    def test_customer_who_pays_on_fridays_is_expected_on_a_friday(self):
+        for weeks in range(8):
+            friday = 4 + 7 * (weeks + 4)  # before Tuesday 31 March
+            self._paid_invoice(friday + 9, 9)
+        item = self._invoice(100, overdue=-20)  # Monday 20 April
+        self._refresh()
+        row = self._expectation(item)
+        self.assertEqual(row.date_expected, date(2026, 5, 1))  # not Wednesday
+        self.assertIn("Usually pays after 9 days and on Fridays", row.sentence)
 
     def test_nothing_is_predicted_where_the_due_date_is_as_good(self):
         for due in (250, 200, 150, 100):
@@ -159,17 +169,15 @@ class TestDunningExpectation(BehaviourCommon):
     def test_sql_does_what_the_rules_say(self):
         draw = random.Random(7)
         debtors = self._random_debtors(draw)
+        days_paid = {debtor.id: self._random_days(draw) for debtor in debtors}
         paid = {
-            debtor.id: [
-                round(draw.gauss(10, 8) + draw.choice((0, 0, 0, 60)))
-                for _ in range(draw.choice((0, 1, 3, 4, 8, 30)))
-            ]
-            for debtor in debtors
+            id_: [round(draw.gauss(10, 8) + draw.choice((0, 0, 0, 60))) for _ in days]
+            for id_, days in days_paid.items()
         }
         self._judge(
-            (debtor, TODAY - timedelta(days=200 + late), late)
-            for debtor, lates in paid.items()
-            for late in lates
+            (id_, *row)
+            for id_ in paid
+            for row in zip(days_paid[id_], paid[id_], strict=True)
         )
         items = [
             (number, draw.choice(debtors).id, TODAY - timedelta(draw.randint(-40, 90)))
@@ -196,18 +204,33 @@ class TestDunningExpectation(BehaviourCommon):
             own = paid[debtor_id]
             pool = self._pool(self.env["dunning.debtor"].browse(debtor_id), paid)
             usual = prediction.usual_days(own, pool)
-            method, date = prediction.expect(due, TODAY, usual, everything)
+            rhythm = prediction.rhythm(days_paid[debtor_id])
+            method, day = prediction.expect(due, TODAY, usual, everything, rhythm)
             reliability = prediction.reliability(own) if method == "habit" else "low"
-            methods.add((method, reliability))
+            rhythm = rhythm if method == "habit" else None
+            methods.add((method, reliability, rhythm))
             row = found[number]
             self.assertEqual(
                 (
                     *(row["days_usual"], row["method"], row["date_expected"]),
-                    row["reliability"],
+                    *(row["reliability"], row["rhythm"]),
                 ),
-                (usual, method, date, reliability),
+                (usual, method, day, reliability, rhythm),
             )
-        self.assertGreaterEqual(len(methods), 4, methods)
+        self.assertGreaterEqual(len(methods), 8, methods)
+
+    def _random_days(self, draw):
+        """Days in 2025 on which a debtor paid: any, or mostly in a rhythm."""
+        rhythm = draw.choice((None, *range(8)))
+        day = TODAY - timedelta(days=100)
+        days = [
+            day - timedelta(days=draw.randint(0, 200))
+            for _ in range(draw.choice((0, 1, 3, 4, 8, 30)))
+        ]
+        return [
+            prediction.in_rhythm(day, rhythm, day) if draw.random() < 0.9 else day
+            for day in days
+        ]
 
     def _random_debtors(self, draw):
         segments = self.env["dunning.segment"].create(
