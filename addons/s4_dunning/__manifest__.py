@@ -17,6 +17,7 @@
         "security/dunning_sales_rules.xml",
         "security/dunning_task_rules.xml",
         "security/dunning_behaviour_rules.xml",
+        "security/dunning_figure_rules.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/dunning_hold_reason_data.xml",
@@ -83,6 +84,8 @@
         "views/res_partner_views.xml",
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
+        "views/dunning_figure_item_views.xml",
+        "wizard/dunning_figure_report_views.xml",
         "views/dunning_menus.xml",
     ],
     "assets": {

@@ -112,34 +112,25 @@ def _collected(group, today):
     """SUM of the money of customers that was matched with receivables.
 
     Money counts on the day when it was there and the invoice too, as Odoo dates it.
-    What passed on a share of it to a sister company does not count once more, nor does
-    money that went back and is matched with the money that came.
     """
     return SQL(
         """
         SELECT COALESCE(SUM(partial.amount * rate.factor), 0)
-          FROM account_partial_reconcile partial
-          JOIN account_move_line item ON item.id = partial.debit_move_id
-          JOIN account_move claim ON claim.id = item.move_id
+          FROM %(tables)s
           JOIN res_company company ON company.id = item.company_id
           JOIN rate ON rate.company_id = item.company_id
                    AND rate.currency_id = company.currency_id
           JOIN res_partner contact ON contact.id = item.partner_id
-          JOIN account_move_line money ON money.id = partial.credit_move_id
-          JOIN account_move entry ON entry.id = money.move_id
-          JOIN account_journal journal ON journal.id = entry.journal_id
          WHERE partial.max_date BETWEEN %(start)s AND %(today)s
            AND company.dunning_group_id = %(group)s
            AND %(is_receivable)s
-           AND claim.dunning_notice_id IS NULL
-           AND claim.origin_payment_id IS NULL
-           AND claim.statement_line_id IS NULL
            AND contact.commercial_partner_id NOT IN (SELECT partner_id FROM res_company)
-           AND %(is_money)s
+           AND %(is_collected)s
         """,
+        tables=money.MATCHES,
         start=today - timedelta(days=DAYS - 1),
         today=today,
         group=group.id,
         is_receivable=open_items.is_receivable(group.env),
-        is_money=money.IS_MONEY,
+        is_collected=money.IS_COLLECTED,
     )

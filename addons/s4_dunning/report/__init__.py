@@ -2,6 +2,8 @@ from . import dunning_correspondence
 from . import dunning_event
 from . import dunning_event_sentence
 from . import dunning_forecast
+from . import dunning_figure_item
+from . import dunning_figure_parts
 from . import dunning_letter
 from . import dunning_letter_document
 from . import dunning_single_letter

@@ -156,6 +156,8 @@ def collection_effectiveness(opening, sales, closing, not_due, months=1):
     :return: Decimal percentage; None if nothing could be collected
     """
     available = Decimal(opening) + Decimal(sales) / months
+    if available <= not_due:
+        return None
     return percentage(available - closing, available - not_due)
 
 
@@ -177,3 +179,32 @@ def rounded(value, digits=2):
     if value is None:
         return None
     return Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def total(rows, days, months):
+    """Add the parts of several rows up, so that the figures of all can be calculated.
+
+    :param rows: iterable of Parts in one currency
+    :return: Parts
+    """
+    rows = list(rows)
+    starts = {month.start: month.days for row in rows for month in row.history}
+    history = tuple(
+        Month(
+            start,
+            sum(
+                month.sales
+                for row in rows
+                for month in row.history
+                if month.start == start
+            ),
+            starts[start],
+        )
+        for start in sorted(starts, reverse=True)
+    )
+    sums = {
+        name: sum((getattr(row, name) for row in rows), Parts._field_defaults[name])
+        for name in Parts._field_defaults
+        if name != "history"
+    }
+    return Parts(days=days, months=months, history=history, **sums)

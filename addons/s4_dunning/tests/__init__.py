@@ -44,6 +44,9 @@ from . import test_dunning_expectation
 from . import test_dunning_expectation_access
 from . import test_dunning_figure
 from . import test_dunning_forecast
+from . import test_dunning_figure_report
+from . import test_dunning_figure_access
+from . import test_dunning_figure_items
 from . import test_dunning_group
 from . import test_dunning_group_access
 from . import test_dunning_group_agreements

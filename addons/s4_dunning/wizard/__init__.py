@@ -7,6 +7,10 @@ from . import dunning_credit_stop
 from . import dunning_delay_ask
 from . import dunning_delay_refuse
 from . import dunning_explanation
+from . import dunning_figure_report
+from . import dunning_figure_report_row
+from . import dunning_figure_report_value
+from . import dunning_figure_report_effect
 from . import dunning_group_merge
 from . import dunning_letter_print
 from . import dunning_notice_cancel
