@@ -85,6 +85,8 @@
         "views/res_company_views.xml",
         "views/res_config_settings_views.xml",
         "views/dunning_figure_item_views.xml",
+        "views/dunning_figure_month_views.xml",
+        "views/digest_views.xml",
         "wizard/dunning_figure_report_views.xml",
         "views/dunning_menus.xml",
     ],

@@ -9,17 +9,20 @@ from .figure_kind import kind
 from .figure_ledger import INVOICES
 
 
-def issued(is_posted, period):
+def issued(scope):
     """Invoices of the period; met: reminded until the as-of date."""
     return kind(
+        scope,
         6,
         "issued",
         SQL(
             """
             FROM (
-                SELECT item.move_id, MIN(item.id) AS item_id,
-                       SUM(item.balance) AS amount,
-                       COUNT(reminded.move_line_id) > 0 AS is_met
+                SELECT item.*,
+                       ROW_NUMBER() OVER invoice AS place,
+                       SUM(item.balance) OVER invoice AS amount,
+                       BOOL_OR(reminded.move_line_id IS NOT NULL) OVER invoice
+                       AS is_met
                   FROM account_move_line item
                   JOIN account_move move
                     ON move.id = item.move_id AND move.move_type IN %(types)s
@@ -32,30 +35,34 @@ def issued(is_posted, period):
                           AND notice.date_sent <= %(end)s
                        ) reminded ON reminded.move_line_id = item.id
                  WHERE %(is_posted)s AND item.date BETWEEN %(start)s AND %(end)s
-                 GROUP BY item.move_id
-            ) invoice
-            JOIN account_move_line item ON item.id = invoice.item_id
+                WINDOW invoice AS (
+                       PARTITION BY item.move_id ORDER BY item.id
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                       )
+            ) item
+           WHERE item.place = 1
             """,
             types=INVOICES,
-            is_posted=is_posted,
-            start=period.start,
-            end=period.end,
+            is_posted=scope.is_posted,
+            start=scope.period.start,
+            end=scope.period.end,
         ),
-        source_id=SQL("invoice.move_id"),
+        source_id=SQL("item.move_id"),
         move_line_id=SQL("item.id"),
         date=SQL("item.date"),
-        amount=SQL("invoice.amount"),
-        amount_met=SQL("CASE WHEN invoice.is_met THEN invoice.amount ELSE 0 END"),
-        number_met=SQL("invoice.is_met::integer"),
+        amount=SQL("item.amount"),
+        amount_met=SQL("CASE WHEN item.is_met THEN item.amount ELSE 0 END"),
+        number_met=SQL("item.is_met::integer"),
     )
 
 
-def promises(period):
+def promises(scope):
     """Promises that were settled in the period; met: kept.
 
     A promise counts for the company, the brand, ... of its oldest item.
     """
     return kind(
+        scope,
         7,
         "promise",
         SQL(
@@ -72,8 +79,8 @@ def promises(period):
            WHERE promise.state IN ('kept', 'partly', 'broken')
              AND promise.date_ended BETWEEN %s AND %s
             """,
-            period.start,
-            period.end,
+            scope.period.start,
+            scope.period.end,
         ),
         source_id=SQL("promise.id"),
         move_line_id=SQL("item.id"),
@@ -96,7 +103,7 @@ def _in_company_currency(amount):
     )
 
 
-def notices(period):
+def notices(scope):
     """Items of notices that had their days by the as-of date; met: paid in these days.
 
     Asked for was what was open at the end of the day of sending: whoever paid on that
@@ -105,6 +112,7 @@ def notices(period):
     asked = SQL("item.balance - COALESCE(settled.amount, 0)")
     paid = SQL("COALESCE(settled.amount_paid, 0)")
     return kind(
+        scope,
         8,
         "notice",
         SQL(
@@ -129,11 +137,11 @@ def notices(period):
              AND notice.date_sent BETWEEN %(start)s AND %(end)s
              AND %(asked)s > 0
             """,
-            days=period.days,
+            days=scope.period.days,
             is_collected=money.IS_COLLECTED,
             tables=money.MATCHES,
-            start=period.start,
-            end=period.end - timedelta(days=period.days),
+            start=scope.period.start,
+            end=scope.period.end - timedelta(days=scope.period.days),
             asked=asked,
         ),
         source_id=SQL("line.id"),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from odoo.tools import SQL
 
 from . import figure_dunning, figure_ledger, open_items
+from .figure_kind import Scope
 
 MODELS = {
     "account.account": ["account_type"],
@@ -38,44 +39,57 @@ MODELS = {
     ],
     "res.partner": ["commercial_partner_id"],
 }
+# What every row takes from its open item.
+COLUMNS = {
+    "move_id": SQL("item.move_id"),
+    "contact_id": SQL("item.partner_id"),
+    "date_due": SQL("COALESCE(item.date_maturity, item.date)"),
+}
 
 
-def rows(env, period, columns):
+def tune(cr):
+    """Let PostgreSQL sort in memory, and not compile what runs once.
+
+    Until the transaction ends.
+    """
+    cr.execute(
+        "SELECT SET_CONFIG('jit', 'off', TRUE), SET_CONFIG('work_mem', %s, TRUE)",
+        ["64MB"],
+    )
+
+
+def rows(env, period, item_columns, debtor_columns):
     """SELECT the rows of all kinds.
 
     :param env: environment
     :param period: Period
-    :param columns: dict of name to SQL on the open item `item`, its contact `contact`,
-        its company `company` and its debtor `debtor`: by what figures are told apart
+    :param item_columns: dict of name to SQL on the open item `item`
+    :param debtor_columns: dict of name to SQL on its debtor `debtor`
     :return: SQL
     """
     is_posted = SQL(
         "%s AND item.parent_state = 'posted'", open_items.is_receivable(env)
     )
+    scope = Scope(period, is_posted, {**COLUMNS, **item_columns})
     before = period.start - timedelta(days=1)
     kinds = (
-        figure_ledger.open_at(is_posted, 0, "opening", before),
-        figure_ledger.open_at(is_posted, 1, "closing", period.end),
-        figure_ledger.sales(is_posted, period),
-        figure_ledger.collected(is_posted, period),
-        figure_ledger.due(is_posted, period),
-        figure_ledger.written_off(is_posted, period),
-        figure_dunning.issued(is_posted, period),
-        figure_dunning.promises(period),
-        figure_dunning.notices(period),
+        figure_ledger.open_at(scope, 0, "opening", before),
+        figure_ledger.open_at(scope, 1, "closing", period.end),
+        figure_ledger.sales(scope),
+        figure_ledger.collected(scope),
+        figure_ledger.due(scope),
+        figure_ledger.written_off(scope),
+        figure_dunning.issued(scope),
+        figure_dunning.promises(scope),
+        figure_dunning.notices(scope),
     )
     return SQL(
         """
-        SELECT fact.id, fact.fact, fact.move_line_id, fact.company_id, fact.date,
-               fact.amount, fact.amount_met, fact.number, fact.number_met,
-               fact.level_id, fact.channel, fact.promise_id, fact.entry_id, fact.age,
-               item.move_id, COALESCE(item.date_maturity, item.date) AS date_due,
-               contact.commercial_partner_id AS partner_id, debtor.id AS debtor_id,
-               company.currency_id, %(columns)s
+        SELECT fact.*, contact.commercial_partner_id AS partner_id,
+               company.currency_id, debtor.id AS debtor_id, %(columns)s
           FROM (%(kinds)s) fact
-          JOIN account_move_line item ON item.id = fact.move_line_id
           JOIN res_company company ON company.id = fact.company_id
-     LEFT JOIN res_partner contact ON contact.id = item.partner_id
+     LEFT JOIN res_partner contact ON contact.id = fact.contact_id
      LEFT JOIN dunning_debtor debtor
             ON debtor.partner_id = contact.commercial_partner_id
            AND debtor.group_id = company.dunning_group_id
@@ -86,7 +100,7 @@ def rows(env, period, columns):
         """,
         columns=SQL(", ").join(
             SQL("%s AS %s", value, SQL.identifier(name))
-            for name, value in columns.items()
+            for name, value in debtor_columns.items()
         ),
         kinds=SQL(" UNION ALL ").join(kinds),
     )

@@ -27,14 +27,23 @@ class Period(NamedTuple):
     days: int
 
 
-def kind(number, name, rest, **values):
+class Scope(NamedTuple):
+    """What all kinds are told."""
+
+    period: Period
+    is_posted: SQL  # a journal item `item` is posted, on a receivable account
+    columns: dict  # of name to SQL on the open item `item`
+
+
+def kind(scope, number, name, rest, **values):
     """SELECT the rows of one kind.
 
+    :param scope: Scope
     :param number: 0 to 15, keeps the ids of the kinds apart
     :param rest: SQL, from FROM on; `item` is the open item
     :param values: SQL of the columns; source_id and move_line_id: ids
     """
-    values = {**DEFAULTS, **values}
+    values = {**DEFAULTS, **scope.columns, **values}
     return SQL(
         """
         SELECT (%(source)s)::bigint * 16 + %(number)s AS id, %(name)s AS fact,

@@ -1,7 +1,4 @@
-"""What key figures take from the ledger, in company currency.
-
-`is_posted` is the condition on a journal item `item`: posted, on a receivable account.
-"""
+"""What key figures take from the ledger, in company currency."""
 
 from odoo.tools import SQL
 
@@ -13,47 +10,43 @@ INVOICES = SQL("('out_invoice', 'out_receipt')")
 SALES = SQL("('out_invoice', 'out_receipt', 'out_refund')")
 
 
-def open_at(is_posted, number, name, as_of):
+def open_at(scope, number, name, as_of):
     """What was open at a date: what is open today, and what was matched since."""
+    amount = SQL("item.amount_residual + COALESCE(later.amount, 0)")
     days = SQL("%s - COALESCE(item.date_maturity, item.date)", as_of)
     return kind(
+        scope,
         number,
         name,
         SQL(
             """
-            FROM (
-                SELECT part.id, SUM(part.amount) AS amount
-                  FROM (
-                       SELECT item.id, item.amount_residual AS amount
-                         FROM account_move_line item
-                        WHERE item.reconciled IS NOT TRUE AND %(condition)s
-                        UNION ALL
-                       SELECT item.id, partial.amount
-                         FROM account_partial_reconcile partial
-                         JOIN account_move_line item
-                           ON item.id = partial.debit_move_id
-                        WHERE partial.max_date > %(as_of)s AND %(condition)s
-                        UNION ALL
-                       SELECT item.id, -partial.amount
-                         FROM account_partial_reconcile partial
-                         JOIN account_move_line item
-                           ON item.id = partial.credit_move_id
-                        WHERE partial.max_date > %(as_of)s AND %(condition)s
-                       ) part
-                 GROUP BY part.id
-                HAVING SUM(part.amount) != 0
-            ) balance
-            JOIN account_move_line item ON item.id = balance.id
+            FROM account_move_line item
+       LEFT JOIN (
+                SELECT side.id, SUM(side.amount) AS amount
+                  FROM account_partial_reconcile partial
+            CROSS JOIN LATERAL (VALUES
+                       (partial.debit_move_id, partial.amount),
+                       (partial.credit_move_id, -partial.amount)
+                       ) side (id, amount)
+                 WHERE partial.max_date > %(as_of)s
+                 GROUP BY side.id
+            ) later ON later.id = item.id
+           WHERE %(is_posted)s
+             AND item.date <= %(as_of)s
+             AND (item.reconciled IS NOT TRUE OR later.id IS NOT NULL)
+             AND %(amount)s != 0
             """,
             as_of=as_of,
-            condition=SQL("%s AND item.date <= %s", is_posted, as_of),
+            is_posted=scope.is_posted,
+            amount=amount,
         ),
         source_id=SQL("item.id"),
         move_line_id=SQL("item.id"),
         date=SQL("item.date"),
-        amount=SQL("balance.amount"),
+        amount=amount,
         age=SQL(
-            "CASE WHEN balance.amount < 0 THEN 'credit' %s END",
+            "CASE WHEN %s < 0 THEN 'credit' %s END",
+            amount,
             SQL(" ").join(
                 SQL("WHEN %s <= %s THEN %s", days, last, age)
                 if last is not None
@@ -64,7 +57,7 @@ def open_at(is_posted, number, name, as_of):
     )
 
 
-def _documents(is_posted, period, types):
+def _documents(scope, types):
     """FROM the posted items of customer documents of a period."""
     return SQL(
         """
@@ -73,18 +66,19 @@ def _documents(is_posted, period, types):
        WHERE %s AND item.date BETWEEN %s AND %s
         """,
         types,
-        is_posted,
-        period.start,
-        period.end,
+        scope.is_posted,
+        scope.period.start,
+        scope.period.end,
     )
 
 
-def sales(is_posted, period):
+def sales(scope):
     """Invoices and credit notes, with VAT, as they stand in the receivables."""
     return kind(
+        scope,
         2,
         "sale",
-        _documents(is_posted, period, SALES),
+        _documents(scope, SALES),
         source_id=SQL("item.id"),
         move_line_id=SQL("item.id"),
         date=SQL("item.date"),
@@ -92,17 +86,18 @@ def sales(is_posted, period):
     )
 
 
-def collected(is_posted, period):
+def collected(scope):
     return kind(
+        scope,
         3,
         "collected",
         SQL(
             "FROM %s WHERE %s AND %s AND partial.max_date BETWEEN %s AND %s",
             money.MATCHES,
             money.IS_COLLECTED,
-            is_posted,
-            period.start,
-            period.end,
+            scope.is_posted,
+            scope.period.start,
+            scope.period.end,
         ),
         source_id=SQL("partial.id"),
         move_line_id=SQL("item.id"),
@@ -112,16 +107,17 @@ def collected(is_posted, period):
     )
 
 
-def due(is_posted, period):
+def due(scope):
     """Instalments that fell due; met: nothing was open at the end of the due date."""
     return kind(
+        scope,
         4,
         "due",
         SQL(
             """
             FROM (
-                SELECT item.id, item.balance <= COALESCE(SUM(partial.amount), 0)
-                       AS is_met
+                SELECT item.*,
+                       item.balance <= COALESCE(SUM(partial.amount), 0) AS is_met
                   FROM account_move_line item
                   JOIN account_move move
                     ON move.id = item.move_id AND move.move_type IN %(types)s
@@ -133,30 +129,30 @@ def due(is_posted, period):
                    AND item.date <= %(end)s
                    AND item.date_maturity BETWEEN %(start)s AND %(end)s
                  GROUP BY item.id
-            ) due
-            JOIN account_move_line item ON item.id = due.id
+            ) item
             """,
             types=INVOICES,
-            is_posted=is_posted,
-            start=period.start,
-            end=period.end,
+            is_posted=scope.is_posted,
+            start=scope.period.start,
+            end=scope.period.end,
         ),
         source_id=SQL("item.id"),
         move_line_id=SQL("item.id"),
         date=SQL("item.date_maturity"),
         amount=SQL("item.balance"),
-        amount_met=SQL("CASE WHEN due.is_met THEN item.balance ELSE 0 END"),
-        number_met=SQL("due.is_met::integer"),
+        amount_met=SQL("CASE WHEN item.is_met THEN item.balance ELSE 0 END"),
+        number_met=SQL("item.is_met::integer"),
     )
 
 
-def written_off(is_posted, period):
+def written_off(scope):
     """What entries took off receivables and charged to expenses.
 
     Differences of exchange rates and cash discounts are no losses of bad debts. The
     row is the expense; the customer is the one of the entry.
     """
     return kind(
+        scope,
         5,
         "written_off",
         SQL(
@@ -167,7 +163,7 @@ def written_off(is_posted, period):
             JOIN account_account account ON account.id = expense.account_id
             JOIN res_company creditor ON creditor.id = expense.company_id
             JOIN LATERAL (
-                SELECT item.id, item.company_id
+                SELECT item.*
                   FROM account_move_line item
                  WHERE item.move_id = expense.move_id AND %(is_posted)s
                  ORDER BY item.id
@@ -181,9 +177,9 @@ def written_off(is_posted, period):
              AND expense.account_id IS DISTINCT FROM
                  creditor.account_journal_early_pay_discount_loss_account_id
             """,
-            is_posted=is_posted,
-            start=period.start,
-            end=period.end,
+            is_posted=scope.is_posted,
+            start=scope.period.start,
+            end=scope.period.end,
         ),
         source_id=SQL("expense.id"),
         move_line_id=SQL("item.id"),

@@ -48,6 +48,7 @@ from . import dunning_debtor_thanks
 from . import dunning_duplicate
 from . import dunning_debtor_duplicates
 from . import dunning_figure
+from . import dunning_figure_month
 from . import dunning_hold
 from . import dunning_hold_release
 from . import dunning_promise
@@ -133,6 +134,7 @@ from . import res_partner
 from . import res_partner_phone
 from . import res_partner_credit_stop
 from . import res_users
+from . import digest_digest
 from . import ir_attachment
 from . import mail_activity
 from . import mail_mail

@@ -203,7 +203,12 @@ class DunningGroup(models.Model):
     def _cron_refresh(self):
         """Refresh one group after the other, each in a transaction of its own."""
         groups = self.search([("company_ids", "!=", False)])
-        groups._each_by_itself(lambda group: group.action_refresh())
+        groups._each_by_itself(lambda group: group._refresh_at_night())
+
+    def _refresh_at_night(self):
+        """Refresh all; the figures of months too, for which a run does not wait."""
+        self.action_refresh()
+        self.env["dunning.figure.month"]._refresh(self)
 
     def _each_by_itself(self, work):
         """Work on one group after the other; an error stops its own group only.

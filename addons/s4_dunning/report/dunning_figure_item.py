@@ -89,16 +89,34 @@ class DunningFigureItem(models.Model):
 
     @property
     def _table_query(self):
-        return figure_items.rows(self.env, self._period(), self._figure_columns())
+        return figure_items.rows(
+            self.env,
+            self._period(),
+            self._figure_item_columns(),
+            self._figure_debtor_columns(),
+        )
 
     @api.model
-    def _figure_columns(self):
-        """By what figures are told apart, beside the company.
+    def _search(self, *args, **kwargs):
+        figure_items.tune(self.env.cr)
+        return super()._search(*args, **kwargs)
+
+    @api.model
+    def _figure_item_columns(self):
+        """By what figures are told apart that the open item tells.
 
         An add-on adds a column here, a field of that name, and its dimension to the
         report.
 
-        :return: dict of name to SQL, see engine/figure_items.py
+        :return: dict of name to SQL on the journal item `item`
+        """
+        return {}
+
+    @api.model
+    def _figure_debtor_columns(self):
+        """By what figures are told apart that the debtor tells, see above.
+
+        :return: dict of name to SQL on the debtor `debtor`
         """
         return {
             "segment_id": SQL("debtor.segment_id"),

@@ -35,29 +35,31 @@ PARTS = {
     "dunned_count": ([("fact", "=", "issued")], "number_met"),
 }
 SUMS = ("amount", "amount_met", "number", "number_met")
-FACTS = sorted({domain[0][2] for domain, _field in PARTS.values()})
 
 
 class DunningFigureItem(models.Model):
     _inherit = "dunning.figure.item"
 
     @api.model
-    def _read_parts(self, period, months, domain, dimension):
+    def _read_parts(self, period, months, domain, dimension, names=None):
         """Sum the rows that the user may see.
 
         :param period: Period
         :param months: int, of the period
         :param domain: which rows
         :param dimension: name of the field by which figures are told apart
+        :param names: of the parts that are needed, else all; the others are 0
         :return: dict of (record of the dimension, res.currency) to dict of the names of
             Parts and of the other PARTS to their value
         """
         groups = self._of(period)._read_group(
-            [*domain, ("fact", "in", FACTS)],
+            [*domain, ("fact", "in", _facts(names or PARTS))],
             [dimension, "currency_id", "fact", "age"],
             [f"{name}:sum" for name in SUMS],
         )
-        history = self._read_history(period, domain, dimension)
+        history = {}
+        if not names or "history" in names:
+            history = self._read_history(period, domain, dimension)
         found = defaultdict(lambda: dict.fromkeys(PARTS, 0))
         for value, currency, fact, age, *sums in groups:
             row = found[value, currency]
@@ -104,6 +106,11 @@ def _months(end, sales):
         days = end.day if is_newest else monthrange(start.year, start.month)[1]
         yield Month(start, sales.get(start, Decimal()), days)
         start = fields.Date.subtract(start, months=1)
+
+
+def _facts(names):
+    """:return: list of str, the kinds of rows that these parts sum"""
+    return sorted({PARTS[name][0][0][2] for name in names if name in PARTS})
 
 
 def _is_of(domain, fact, age):

@@ -153,10 +153,11 @@ def collection_effectiveness(opening, sales, closing, not_due, months=1):
 
     :param sales: credit sales of the period
     :param months: of the period: of several, the sales of an average month count
-    :return: Decimal percentage; None if nothing could be collected
+    :return: Decimal percentage; None if nothing could be collected, or if more is open
+        than an average month could leave
     """
     available = Decimal(opening) + Decimal(sales) / months
-    if available <= not_due:
+    if available <= not_due or available < closing:
         return None
     return percentage(available - closing, available - not_due)
 

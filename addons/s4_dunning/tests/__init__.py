@@ -46,6 +46,8 @@ from . import test_dunning_figure
 from . import test_dunning_forecast
 from . import test_dunning_figure_report
 from . import test_dunning_figure_access
+from . import test_dunning_figure_digest
+from . import test_dunning_figure_month
 from . import test_dunning_figure_items
 from . import test_dunning_group
 from . import test_dunning_group_access

@@ -77,11 +77,8 @@ class TestDunningFigureAccess(AccessCommon):
         self.assertEqual(report.row_ids.mapped("amount_closing"), [101, 101])
         items = self.env["dunning.figure.item"].with_user(self.roles["half"])
         self.assertFalse(items.search([("company_id", "=", self.sister.id)]))
-        self.assertFalse(
-            items.with_context(allowed_company_ids=self.sister.ids).search(
-                [("company_id", "=", self.sister.id)]
-            )
-        )
+        with self.assertRaises(AccessError):
+            items.with_context(allowed_company_ids=self.sister.ids).search([])
 
     def test_promise_to_the_group_is_not_for_users_of_one_company(self):
         promise = self.env["dunning.promise"].create(

@@ -133,12 +133,12 @@ class TestDunningFigureItems(FigureCommon):
         self._report()  # warm
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(50):
             self._report()
         for number in range(5):
             partner = self._create_customer(f"Customer {number}")
             self._document(partner, 10, date(2026, 3, 2), date(2026, 3, 9))
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(50):
             self._report()

@@ -3,6 +3,8 @@ from odoo import models
 # What a limited user cannot use: whole companies, or runs over them.
 WHOLE_COMPANIES = (
     "account.menu_board_journal_1",
+    "s4_dunning.dunning_figure_month_menu",
+    "s4_dunning.dunning_figure_month_menu_dashboard",
     "s4_dunning.dunning_run_menu",
     "s4_dunning.dunning_run_menu_propose",
 )

@@ -15,9 +15,9 @@ class DunningFigureItem(models.Model):
     _depends = {"account.move.line": list(ITEM_TAGS.values())}
 
     @api.model
-    def _figure_columns(self):
+    def _figure_item_columns(self):
         return {
-            **super()._figure_columns(),
+            **super()._figure_item_columns(),
             **{
                 column: SQL("item.%s", SQL.identifier(tag))
                 for column, tag in ITEM_TAGS.items()

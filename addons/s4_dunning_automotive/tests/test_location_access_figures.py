@@ -85,27 +85,19 @@ class TestLocationAccessFigures(LocationLimitCommon):
         self._assert_unreadable("g_collector", lease)
 
     def test_promise_about_other_locations_too_is_hidden(self):
-        items = self.items["Duo Assen"] | self.items["Lease none"]
-        for number, promised in enumerate((self.items["Duo Assen"], items)):
+        for customer, amount, names in (
+            ("Duo", 7, ["Duo Assen"]),
+            ("Lease", 8, ["Lease Assen", "Lease none"]),
+        ):
             promise = self.env["dunning.promise"].create(
                 {
-                    "debtor_id": self.debtors[("Duo", "Lease")[number]].id,
+                    "debtor_id": self.debtors[customer].id,
                     "date": TODAY,
-                    "amount": 7 + number,
-                    "item_ids": self.items["Duo Assen"].ids,
+                    "amount": amount,
+                    "item_ids": [self.items[name].id for name in names],
                 }
             )
-            promise.with_context(tracking_disable=True).sudo()._end("kept")
-            self.env.cr.execute(
-                "DELETE FROM dunning_promise_item_rel WHERE promise_id = %s",
-                [promise.id],
-            )
-            for item in promised:
-                self.env.cr.execute(
-                    "INSERT INTO dunning_promise_item_rel VALUES (%s, %s)",
-                    [promise.id, item.id],
-                )
-        self.env.invalidate_all()
+            promise.sudo()._end("kept")
         domain = [("fact", "=", "promise")]
         everything = self._as("collector", self.env["dunning.figure.item"])
         self.assertEqual(sorted(everything.search(domain).mapped("amount")), [7, 8])
@@ -113,3 +105,12 @@ class TestLocationAccessFigures(LocationLimitCommon):
         own = self._as("al_collector", self.env["dunning.figure.item"])
 
         self.assertEqual(own.search(domain).mapped("amount"), [7])
+
+    def test_figures_of_months_are_of_whole_companies_and_hidden(self):
+        self.env["dunning.figure.month"]._refresh(self.group)
+        months = self.env["dunning.figure.month"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertTrue(months)
+        self._assert_unreadable("g_collector", months)
+        self.assertTrue(self._as("collector", months).has_access("read"))

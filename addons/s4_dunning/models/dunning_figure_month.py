@@ -1,0 +1,192 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..engine import month_figures
+from ..engine.figure_kind import Period
+from ..report.dunning_figure_item import MONTHS, first_day
+from ..report.dunning_figure_parts import parts_of
+from ..rules import figures
+from ..rules.figures import rounded
+
+HISTORY = 12  # months before the first night that are calculated too
+# What was booked or matched with a date in the past still changes the latest months.
+CURRENT = 2
+AMOUNTS = ("closing", "overdue", "sales", "collected", "written_off")
+FIGURES = (
+    *("dso_countback", "dso", "dso_best", "days_delinquent", "turnover_days"),
+    *("overdue_rate", "collection_effectiveness", "on_time_rate", "promise_rate"),
+    *("dunning_rate", "write_off_rate"),
+)
+
+
+class DunningFigureMonth(models.Model):
+    """The key figures of a company at the end of a month: their trend."""
+
+    _name = "dunning.figure.month"
+    _description = "Key Figures of a Month"
+    _order = "month desc, company_id"
+    _rec_name = "month"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    month = fields.Date(required=True, readonly=True, help="Its first day.")
+    date = fields.Date(
+        string="As of",
+        required=True,
+        readonly=True,
+        help="The last day of the month; of the current month, the day of the last "
+        "refresh.",
+    )
+    amount_closing = fields.Monetary(string="Receivables", readonly=True)
+    amount_overdue = fields.Monetary(string="Overdue", readonly=True)
+    amount_sales = fields.Monetary(
+        string="Credit sales", readonly=True, help="Of three months."
+    )
+    amount_collected = fields.Monetary(
+        string="Collected", readonly=True, help="In three months."
+    )
+    amount_written_off = fields.Monetary(
+        string="Written off", readonly=True, help="In three months."
+    )
+    dso_countback = fields.Float(
+        string="DSO (count-back)", readonly=True, aggregator="avg"
+    )
+    dso = fields.Float(string="DSO", readonly=True, aggregator="avg")
+    dso_best = fields.Float(string="Best possible DSO", readonly=True, aggregator="avg")
+    days_delinquent = fields.Float(
+        string="Average days delinquent", readonly=True, aggregator="avg"
+    )
+    turnover_days = fields.Float(
+        string="Days of turnover", readonly=True, aggregator="avg"
+    )
+    overdue_rate = fields.Float(
+        string="Overdue share (%)", readonly=True, aggregator="avg"
+    )
+    collection_effectiveness = fields.Float(
+        string="Collection effectiveness (%)",
+        readonly=True,
+        aggregator="avg",
+        help="With the sales of an average month of three.",
+    )
+    on_time_rate = fields.Float(
+        string="Paid on time (%)", readonly=True, aggregator="avg"
+    )
+    promise_rate = fields.Float(
+        string="Promises kept (%)", readonly=True, aggregator="avg"
+    )
+    dunning_rate = fields.Float(
+        string="Dunning rate (%)", readonly=True, aggregator="avg"
+    )
+    write_off_rate = fields.Float(
+        string="Write-off ratio (%)", readonly=True, aggregator="avg"
+    )
+
+    is_latest = fields.Boolean(compute="_compute_is_latest", search="_search_is_latest")
+    trend = fields.Text(compute="_compute_trend", export_string_translation=False)
+
+    _company_month_unique = models.UniqueIndex(
+        "(company_id, month)", "A company has its figures of a month once."
+    )
+
+    def _compute_is_latest(self):
+        latest = self._latest_ids()
+        for month in self:
+            month.is_latest = month.id in latest
+
+    def _search_is_latest(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in" if True in value else "not in", self._latest_ids())]
+
+    @api.model
+    def _latest_ids(self):
+        """:return: list of int, of each company the month that was inserted last"""
+        return [
+            last for _company, last in self._read_group([], ["company_id"], ["id:max"])
+        ]
+
+    @api.depends("company_id")
+    def _compute_trend(self):
+        rows = self.search([("company_id", "in", self.company_id.ids)], order="month")
+        by_company = rows.grouped("company_id")
+        for month in self:
+            points = [
+                {
+                    "x": format_date(self.env, row.date, date_format="MMM y"),
+                    "y": row.dso_countback,
+                }
+                for row in by_company[month.company_id][-HISTORY - 1 :]
+            ]
+            title = self._fields["dso_countback"]._description_string(self.env)
+            month.trend = json.dumps([{"key": title, "values": points}])
+
+    def action_explain(self):
+        """Show how the figures of the month are calculated.
+
+        :return: window action
+        """
+        self.ensure_one()
+        report = self.env["dunning.figure.report"].create(
+            {
+                "date": self.date,
+                "months": str(MONTHS),
+                "company_ids": self.company_id.ids,
+            }
+        )
+        report.action_calculate()
+        return report._get_records_action(name=self.env._("Key Figures"))
+
+    @api.model
+    def _refresh(self, group):
+        """Calculate the latest months of a group, and the earlier ones once.
+
+        :param group: one dunning.group
+        """
+        today = fields.Date.context_today(self)
+        newest = today.replace(day=1)
+        # sudo: figures of all companies of the group, active or not
+        self = self.sudo().with_context(active_test=False)
+        companies = group.sudo().company_ids
+        known = {
+            (row.company_id, row.month)
+            for row in self.search([("company_id", "in", companies.ids)])
+        }
+        for back in range(HISTORY, -1, -1):
+            month = fields.Date.subtract(newest, months=back)
+            missing = companies.filtered(
+                lambda company, month=month: (company, month) not in known
+            )
+            stale = companies if back < CURRENT else missing
+            if stale:
+                end = min(today, fields.Date.end_of(month, "month"))
+                month_figures.write(self, self._rows(stale, month, end))
+
+    @api.model
+    def _rows(self, companies, month, end):
+        """:return: list of dict, the values of the companies that have any figure"""
+        found = self.env["dunning.figure.item"]._read_parts(
+            Period(first_day(end, MONTHS), end, 0),
+            MONTHS,
+            [("company_id", "in", companies.ids)],
+            "company_id",
+        )
+        return [
+            {
+                "company_id": company.id,
+                "currency_id": currency.id,
+                "month": month,
+                "date": end,
+                **{f"amount_{name}": row[name] for name in AMOUNTS},
+                **self._figures(row),
+            }
+            for (company, currency), row in found.items()
+        ]
+
+    @api.model
+    def _figures(self, row):
+        values = figures.figures(parts_of(row))
+        return {name: rounded(values[name]) for name in FIGURES}
