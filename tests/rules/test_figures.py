@@ -176,3 +176,49 @@ def test_ages_follow_one_another(as_of, late):
     assert 0 <= names.index(name) - names.index(before) <= 1
     [(first, last)] = [row[1:] for row in figures.AGES if row[0] == name]
     assert (first is None or first <= late) and (last is None or late <= last)
+
+
+def test_credits_leave_the_days_delinquent_to_what_is_overdue():
+    # 100 open: 300 not due, 50 overdue, 250 of credits; 500 sold in 30 days
+    found = figures.figures(
+        Parts(
+            days=30,
+            months=1,
+            closing=Decimal(100),
+            not_due=Decimal(300),
+            overdue=Decimal(50),
+            credit=Decimal(-250),
+            sales=Decimal(500),
+        )
+    )
+
+    assert found["dso"] == 6
+    assert found["dso_best"] == 3
+    assert found["days_delinquent"] == 3  # 50 / 500 * 30
+
+
+def test_total_of_rows_adds_their_months_up():
+    first = Parts(
+        days=31,
+        months=1,
+        closing=Decimal(10),
+        history=(Month(MONTH, Decimal(7), 31),),
+    )
+    second = Parts(
+        days=31,
+        months=1,
+        closing=Decimal(5),
+        due_count=2,
+        history=(
+            Month(MONTH, Decimal(1), 31),
+            Month(date(2026, 2, 1), Decimal(4), 28),
+        ),
+    )
+
+    found = figures.total([first, second], 31, 1)
+
+    assert (found.closing, found.due_count) == (15, 2)
+    assert found.history == (
+        Month(MONTH, 8, 31),
+        Month(date(2026, 2, 1), 4, 28),
+    )

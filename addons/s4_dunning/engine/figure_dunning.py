@@ -59,7 +59,7 @@ def issued(scope):
 def promises(scope):
     """Promises that were settled in the period; met: kept.
 
-    A promise counts for the company, the brand, ... of its oldest item.
+    A promise counts for the company, and for whatever else tells, of its oldest item.
     """
     return kind(
         scope,

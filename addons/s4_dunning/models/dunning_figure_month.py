@@ -85,6 +85,8 @@ class DunningFigureMonth(models.Model):
         string="Write-off ratio (%)", readonly=True, aggregator="avg"
     )
 
+    # A number field cannot be empty on the screen: ",dso,promise_rate,"
+    no_value = fields.Char(readonly=True, export_string_translation=False)
     is_latest = fields.Boolean(compute="_compute_is_latest", search="_search_is_latest")
     trend = fields.Text(compute="_compute_trend", export_string_translation=False)
 
@@ -117,12 +119,17 @@ class DunningFigureMonth(models.Model):
             points = [
                 {
                     "x": format_date(self.env, row.date, date_format="MMM y"),
-                    "y": row.dso_countback,
+                    "y": row._value("dso_countback"),
                 }
                 for row in by_company[month.company_id][-HISTORY - 1 :]
             ]
             title = self._fields["dso_countback"]._description_string(self.env)
             month.trend = json.dumps([{"key": title, "values": points}])
+
+    def _value(self, name):
+        """:return: float, a figure; None if it has no value"""
+        self.ensure_one()
+        return None if f",{name}," in self.no_value else self[name]
 
     def action_explain(self):
         """Show how the figures of the month are calculated.
@@ -189,4 +196,8 @@ class DunningFigureMonth(models.Model):
     @api.model
     def _figures(self, row):
         values = figures.figures(parts_of(row))
-        return {name: rounded(values[name]) for name in FIGURES}
+        empty = [name for name in FIGURES if values[name] is None]
+        return {
+            **{name: rounded(values[name]) for name in FIGURES},
+            "no_value": ",".join(["", *empty, ""]),
+        }

@@ -44,6 +44,7 @@ class Parts(NamedTuple):
     opening: Decimal = ZERO
     closing: Decimal = ZERO
     not_due: Decimal = ZERO
+    credit: Decimal = ZERO  # negative: what is not matched yet
     overdue: Decimal = ZERO
     sales: Decimal = ZERO
     written_off: Decimal = ZERO
@@ -57,6 +58,11 @@ class Parts(NamedTuple):
     dunned_count: int = 0
     history: tuple = ()  # of Month, the newest first
 
+    @property
+    def current(self):
+        """What would be open if all customers paid on the due date."""
+        return self.not_due + self.credit
+
 
 def figures(parts):
     """Calculate every figure.
@@ -65,7 +71,7 @@ def figures(parts):
     :return: dict of name to Decimal, not rounded, or None where there is no value
     """
     sales_outstanding = dso(parts.closing, parts.sales, parts.days)
-    best = dso(parts.not_due, parts.sales, parts.days)
+    best = dso(parts.current, parts.sales, parts.days)
     average = (parts.opening + parts.closing) / 2
     return {
         "dso_countback": countback(parts.closing, parts.history).days
@@ -75,7 +81,7 @@ def figures(parts):
         "dso_best": best,
         "days_delinquent": days_delinquent(sales_outstanding, best),
         "collection_effectiveness": collection_effectiveness(
-            parts.opening, parts.sales, parts.closing, parts.not_due, parts.months
+            parts.opening, parts.sales, parts.closing, parts.current, parts.months
         ),
         "turnover": ratio(parts.sales, average),
         "turnover_days": turnover_days(parts.sales, average, parts.days),

@@ -48,6 +48,12 @@ class TestDunningFigureMonth(FigureCommon):
         self.assertIsNone(promise_rate)
         self.assertIsNotNone(on_time_rate)
 
+    def test_screen_knows_which_figures_have_no_value(self):
+        march = self._months()[4]
+        self.assertEqual(march.no_value, ",collection_effectiveness,promise_rate,")
+        self.assertIsNone(march._value("promise_rate"))
+        self.assertEqual(march._value("dso"), 59.36)
+
     def test_month_goes_on_until_it_is_over(self):
         months = self._months("2026-03-22")
         self.assertEqual(months[-1].date, date(2026, 3, 22))

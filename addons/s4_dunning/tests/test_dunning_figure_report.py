@@ -44,12 +44,12 @@ class TestDunningFigureReport(FigureCommon):
             [
                 {
                     "dso": "59.4",  # 6200 / 9400 * 90 = 59.36
-                    "dso_best": "38.3",  # 4000 / 9400 * 90 = 38.298
-                    "days_delinquent": "21.1",  # 59.362 - 38.298 = 21.064
+                    "dso_best": "35.4",  # (4000 - 300) / 9400 * 90 = 35.426
+                    "days_delinquent": "23.9",  # 2500 / 9400 * 90 = 23.936
                     # March 3700 in 31 days; of February the other 2500 of 3000, in
                     # 28 days: 31 + 23.33
                     "dso_countback": "54.3",
-                    # 600 + 9400 / 3 = 3733.33 was less than the 4000 not due yet
+                    # 600 + 9400 / 3 = 3733.33 is less than the 6200 that are open
                     "collection_effectiveness": "–",
                     "turnover_days": "32.6",  # (600 + 6200) / 2 / 9400 * 90 = 32.55
                     "overdue_rate": "38.5 %",  # 2500 / 6500
@@ -64,10 +64,11 @@ class TestDunningFigureReport(FigureCommon):
 
     def test_collection_effectiveness_of_a_month(self):
         # March: open before were A2 700 and A3 3000, sold 3700, open after 6200, of
-        # which not due 4000: (3700 + 3700 - 6200) / (3700 + 3700 - 4000) = 1200 / 3400
+        # which not overdue 4000 - 300: (3700 + 3700 - 6200) / (3700 + 3700 - 3700)
+        # = 1200 / 3700
         row = self._row(months="1")
 
-        self.assertEqual(row.collection_effectiveness, "35.3 %")
+        self.assertEqual(row.collection_effectiveness, "32.4 %")
         self.assertEqual(row.dso, "51.9", "6200 / 3700 * 31 = 51.946")
 
     def test_as_of_an_earlier_day(self):

@@ -89,15 +89,24 @@ class Formulas:
         )
 
     def _dso(self):
-        return self._days_of_sales(self.parts.closing)
+        return self._days_of_sales(self.amount(self.parts.closing))
 
     def _dso_best(self):
-        return self._days_of_sales(self.parts.not_due)
+        return self._days_of_sales(self._current())
+
+    def _current(self):
+        if not self.parts.credit:
+            return self.env._("%s not due", self.amount(self.parts.not_due))
+        return self.env._(
+            "(%(not_due)s not due − %(credit)s credits)",
+            not_due=self.amount(self.parts.not_due),
+            credit=self.amount(-self.parts.credit),
+        )
 
     def _days_of_sales(self, amount):
         return self.env._(
             "%(amount)s / %(sales)s credit sales × %(days)s days",
-            amount=self.amount(amount),
+            amount=amount,
             sales=self.amount(self.parts.sales),
             days=self.parts.days,
         )
@@ -130,17 +139,17 @@ class Formulas:
             "opening": self.amount(self.parts.opening),
             "sales": self.amount(self.parts.sales),
             "closing": self.amount(self.parts.closing),
-            "not_due": self.amount(self.parts.not_due),
+            "current": self._current(),
         }
         if self.parts.months == 1:
             return self.env._(
                 "(%(opening)s + %(sales)s − %(closing)s) / "
-                "(%(opening)s + %(sales)s − %(not_due)s not due)",
+                "(%(opening)s + %(sales)s − %(current)s)",
                 **values,
             )
         return self.env._(
             "(%(opening)s + %(sales)s / %(months)s months − %(closing)s) / "
-            "(%(opening)s + %(sales)s / %(months)s months − %(not_due)s not due)",
+            "(%(opening)s + %(sales)s / %(months)s months − %(current)s)",
             months=self.parts.months,
             **values,
         )

@@ -13,6 +13,7 @@ class DunningFigureReportEffect(models.TransientModel):
         "dunning.figure.report", required=True, index=True, ondelete="cascade"
     )
     level_id = fields.Many2one("dunning.level", readonly=True)
+    workflow_id = fields.Many2one(related="level_id.workflow_id")
     channel = fields.Selection(
         [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")],
         readonly=True,
@@ -23,10 +24,10 @@ class DunningFigureReportEffect(models.TransientModel):
     amount = fields.Monetary(string="Asked for", readonly=True)
     amount_met = fields.Monetary(string="Paid", readonly=True)
     rate = fields.Float(
-        string="Items paid in full", compute="_compute_rates", digits=(5, 3)
+        string="Share of items", compute="_compute_rates", digits=(5, 3)
     )
     amount_rate = fields.Float(
-        string="Share paid", compute="_compute_rates", digits=(5, 3)
+        string="Share of amount", compute="_compute_rates", digits=(5, 3)
     )
 
     @api.depends("number", "number_met", "amount", "amount_met")

@@ -70,7 +70,7 @@ class DunningFigureReportRow(models.TransientModel):
     dso_best = fields.Char(
         string="Best possible DSO",
         compute="_compute_figures",
-        help="If every customer paid on the due date.",
+        help="If every customer paid on the due date: without what is overdue.",
     )
     days_delinquent = fields.Char(
         string="Average days delinquent",
@@ -84,9 +84,10 @@ class DunningFigureReportRow(models.TransientModel):
     )
     overdue_rate = fields.Char(string="Overdue share", compute="_compute_figures")
     collection_effectiveness = fields.Char(
-        string="Collection effectiveness",
+        string="Collection effectiveness (CEI)",
         compute="_compute_figures",
-        help="What was collected of what could be collected.",
+        help="Collection effectiveness index: what was collected of what could be "
+        "collected. No value if the receivables grew by more than a month's sales.",
     )
     on_time_rate = fields.Char(string="Paid on time", compute="_compute_figures")
     on_time_amount_rate = fields.Char(

@@ -16,7 +16,7 @@ AMOUNTS = (
 MADE_OF = {
     "dso_countback": ("closing", "sales"),
     "dso": ("closing", "sales"),
-    "dso_best": ("not_due", "sales"),
+    "dso_best": ("not_due", "credit", "sales"),
     "days_delinquent": ("closing", "sales"),
     "turnover_days": ("opening", "closing", "sales"),
     "overdue_rate": ("not_due", "overdue"),
@@ -42,7 +42,7 @@ class DunningFigureReportValue(models.TransientModel):
     name = fields.Char(required=True, readonly=True, export_string_translation=False)
     title = fields.Char(string="Figure", required=True, readonly=True)
     value = fields.Char(readonly=True)
-    formula = fields.Char(string="How it is calculated", readonly=True)
+    formula = fields.Text(string="How it is calculated", readonly=True)
     is_amount = fields.Boolean(readonly=True)
 
     @api.model
