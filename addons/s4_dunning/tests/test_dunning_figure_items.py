@@ -77,6 +77,14 @@ class TestDunningFigureItems(FigureCommon):
         )
         self.assertEqual(values["dso"].value, "59.4 days")
         self.assertEqual(
+            values["dso_best"].formula,
+            "($\xa04,000.00 not due − $\xa0300.00 credits) / "
+            "$\xa09,400.00 credit sales × 90 days",
+        )
+        self.assertEqual(
+            values["days_delinquent"].formula, "DSO 59.36 − best possible DSO 35.43"
+        )
+        self.assertEqual(
             values["write_off_rate"].formula,
             "$\xa0700.00 written off / $\xa09,400.00 credit sales",
         )

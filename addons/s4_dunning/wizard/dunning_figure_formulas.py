@@ -114,9 +114,13 @@ class Formulas:
     def _days_delinquent(self):
         return self.env._(
             "DSO %(dso)s − best possible DSO %(best)s",
-            dso=self.row.dso,
-            best=self.row.dso_best,
+            dso=self._days(self.parts.closing),
+            best=self._days(self.parts.current),
         )
+
+    def _days(self, amount):
+        days = figures.dso(amount, self.parts.sales, self.parts.days)
+        return "–" if days is None else self.number(days, 2)
 
     def _turnover_days(self):
         return self.env._(

@@ -114,8 +114,15 @@ class DunningFigureReport(models.TransientModel):
         """:return: domain of the dunning.figure.item that count"""
         return [("company_id", "in", self.company_ids.ids)]
 
-    def _open_items(self, name, domain, groups=(), period=None):
-        """:return: window action with the dunning.figure.item of a domain"""
+    def _open_items(self, name, domain, groups=(), period=None, is_rate=False):
+        """Show what a figure is made of.
+
+        :param domain: of dunning.figure.item
+        :param groups: list of str, by what the list is grouped
+        :param period: Period; else that of the report
+        :param is_rate: some of the items count, some do not: show which
+        :return: window action
+        """
         items = self.env["dunning.figure.item"]._of(period or self._period())
         period = {
             key: value
@@ -128,7 +135,12 @@ class DunningFigureReport(models.TransientModel):
             "res_model": items._name,
             "views": [(False, "list"), (False, "pivot"), (False, "graph")],
             "domain": list(domain),
-            "context": {**period, "group_by": list(groups), "create": False},
+            "context": {
+                **period,
+                "figure_is_rate": is_rate,
+                "group_by": list(groups),
+                "create": False,
+            },
         }
 
     def _rows(self):

@@ -51,4 +51,5 @@ class DunningFigureReportEffect(models.TransientModel):
                 ("channel", "=", self.channel),
                 ("currency_id", "=", self.currency_id.id),
             ],
+            is_rate=True,
         )

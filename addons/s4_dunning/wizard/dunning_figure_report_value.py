@@ -27,6 +27,8 @@ MADE_OF = {
     "dunning_rate": ("invoice_count",),
     "write_off_rate": ("written_off", "sales"),
 }
+# Of these the items tell which of them count.
+RATES = ("on_time_rate", "on_time_amount_rate", "promise_rate", "dunning_rate")
 
 
 class DunningFigureReportValue(models.TransientModel):
@@ -105,6 +107,7 @@ class DunningFigureReportValue(models.TransientModel):
             Domain.OR([row._domain(part) for part in parts]),
             groups,
             period,
+            self.name in RATES,
         )
 
     def _counted_from(self, start):
