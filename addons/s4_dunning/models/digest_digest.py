@@ -15,14 +15,18 @@ class DigestDigest(models.Model):
 
     kpi_dunning_overdue = fields.Boolean("Overdue receivables")
     kpi_dunning_overdue_value = fields.Monetary(
-        compute="_compute_kpi_dunning_overdue_value"
+        compute="_compute_kpi_dunning_overdue_value",
+        export_string_translation=False,
     )
     kpi_dunning_collected = fields.Boolean("Collected from customers")
     kpi_dunning_collected_value = fields.Monetary(
-        compute="_compute_kpi_dunning_collected_value"
+        compute="_compute_kpi_dunning_collected_value",
+        export_string_translation=False,
     )
     kpi_dunning_dso = fields.Boolean("DSO (count-back), days")
-    kpi_dunning_dso_value = fields.Float(compute="_compute_kpi_dunning_dso_value")
+    kpi_dunning_dso_value = fields.Float(
+        compute="_compute_kpi_dunning_dso_value", export_string_translation=False
+    )
 
     def _compute_kpi_dunning_overdue_value(self):
         self._compute_dunning_figure("kpi_dunning_overdue_value", "overdue")

@@ -87,7 +87,11 @@ class DunningFigureMonth(models.Model):
 
     # A number field cannot be empty on the screen: ",dso,promise_rate,"
     no_value = fields.Char(readonly=True, export_string_translation=False)
-    is_latest = fields.Boolean(compute="_compute_is_latest", search="_search_is_latest")
+    is_latest = fields.Boolean(
+        compute="_compute_is_latest",
+        search="_search_is_latest",
+        export_string_translation=False,
+    )
     trend = fields.Text(compute="_compute_trend", export_string_translation=False)
 
     _company_month_unique = models.UniqueIndex(

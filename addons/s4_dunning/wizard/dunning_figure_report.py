@@ -52,9 +52,14 @@ class DunningFigureReport(models.TransientModel):
         default=14,
         help="Days after a notice in which a payment counts as its effect.",
     )
-    row_ids = fields.One2many("dunning.figure.report.row", "report_id", readonly=True)
+    row_ids = fields.One2many(
+        "dunning.figure.report.row", "report_id", string="Figures", readonly=True
+    )
     effect_ids = fields.One2many(
-        "dunning.figure.report.effect", "report_id", readonly=True
+        "dunning.figure.report.effect",
+        "report_id",
+        string="Effect of Notices",
+        readonly=True,
     )
 
     _days_positive = models.Constraint(

@@ -10,7 +10,11 @@ class DunningFigureReportEffect(models.TransientModel):
     _rec_name = "level_id"
 
     report_id = fields.Many2one(
-        "dunning.figure.report", required=True, index=True, ondelete="cascade"
+        "dunning.figure.report",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        export_string_translation=False,
     )
     level_id = fields.Many2one("dunning.level", readonly=True)
     workflow_id = fields.Many2one(related="level_id.workflow_id")

@@ -34,14 +34,18 @@ class DunningFigureReportRow(models.TransientModel):
     _description = "Row of the Key Figures"
 
     report_id = fields.Many2one(
-        "dunning.figure.report", required=True, index=True, ondelete="cascade"
+        "dunning.figure.report",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        export_string_translation=False,
     )
     name = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(readonly=True, export_string_translation=False)
-    is_total = fields.Boolean(readonly=True)
+    is_total = fields.Boolean(readonly=True, export_string_translation=False)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     # What the figures are made of: engine/figure_items.py sums it.
-    parts = fields.Json(readonly=True)
+    parts = fields.Json(readonly=True, export_string_translation=False)
     value_ids = fields.One2many("dunning.figure.report.value", "row_id", readonly=True)
 
     amount_closing = fields.Monetary(string="Receivables", compute="_compute_amounts")

@@ -39,13 +39,17 @@ class DunningFigureReportValue(models.TransientModel):
     _rec_name = "title"
 
     row_id = fields.Many2one(
-        "dunning.figure.report.row", required=True, index=True, ondelete="cascade"
+        "dunning.figure.report.row",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        export_string_translation=False,
     )
     name = fields.Char(required=True, readonly=True, export_string_translation=False)
     title = fields.Char(string="Figure", required=True, readonly=True)
     value = fields.Char(readonly=True)
     formula = fields.Text(string="How it is calculated", readonly=True)
-    is_amount = fields.Boolean(readonly=True)
+    is_amount = fields.Boolean(readonly=True, export_string_translation=False)
 
     @api.model
     def _values_of(self, row):
