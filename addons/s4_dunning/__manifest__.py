@@ -69,6 +69,7 @@
         "views/dunning_debtor_card_views.xml",
         "views/dunning_behaviour_views.xml",
         "views/dunning_forecast_views.xml",
+        "views/dunning_debtor_consumer_views.xml",
         "views/dunning_notice_views.xml",
         "views/dunning_reply_views.xml",
         "views/dunning_correspondence_views.xml",

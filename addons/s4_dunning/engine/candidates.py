@@ -154,8 +154,7 @@ def _items(run, item_ids, ignored_notices):
                COALESCE(debtor.partner_id, contact.commercial_partner_id) AS partner_id,
                NULLIF(contact.commercial_partner_id, debtor.partner_id) AS customer_id,
                debtor.id AS debtor_id,
-               customer.is_company IS NOT TRUE
-                   AND COALESCE(NULLIF(customer.vat, '/'), '') = '' AS is_consumer,
+               debtor.is_consumer IS NOT FALSE AS is_consumer,
                dunning_group.is_consumer_collective,
                debtor.grouping AS debtor_grouping,
                segment.grouping AS segment_grouping,

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import SQL
 
-from . import currencies, open_items
+from . import consumers, currencies, open_items
 
 
 def refresh(group):
@@ -25,6 +25,7 @@ def create_missing(group):
     group.env["dunning.debtor"].flush_model()
     _sum_open_items(group)
     _insert_missing(group)
+    consumers.refresh(group)
     group.env["dunning.debtor"].invalidate_model()
 
 

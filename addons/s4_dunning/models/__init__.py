@@ -32,6 +32,7 @@ from . import dunning_debtor_follow_up
 from . import dunning_debtor_languages
 from . import dunning_debtor_call
 from . import dunning_debtor_merge
+from . import dunning_debtor_consumer
 from . import dunning_debtor_promise
 from . import dunning_debtor_priority
 from . import dunning_behaviour_mixin

@@ -18,11 +18,6 @@ class DunningDebtor(models.Model):
     grouping_rule = fields.Char(
         string="Grouping that applies", compute="_compute_grouping_rule"
     )
-    is_consumer = fields.Boolean(
-        string="Consumer",
-        compute="_compute_is_consumer",
-        help="A person without VAT number.",
-    )
     addressee = fields.Selection(
         [
             ("customer", "The customer"),
@@ -56,12 +51,6 @@ class DunningDebtor(models.Model):
                 debtor.payer_id = False
             elif not debtor.payer_id:
                 debtor.payer_id = parent
-
-    @api.depends("partner_id.is_company", "partner_id.vat")
-    def _compute_is_consumer(self):
-        for debtor in self:
-            vat = (debtor.partner_id.vat or "").strip("/")
-            debtor.is_consumer = not debtor.partner_id.is_company and not vat
 
     @api.depends(
         "grouping",

@@ -22,6 +22,7 @@ from . import test_dunning_chart
 from . import test_dunning_collective_letter
 from . import test_dunning_company_setup
 from . import test_dunning_consumer
+from . import test_dunning_consumer_source
 from . import test_dunning_copy
 from . import test_dunning_credit_stop
 from . import test_dunning_credit_stop_agreed

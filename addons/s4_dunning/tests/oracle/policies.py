@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from .records import Contact, Customer, Level, Segment, Workflow
+from .records import VAT_NUMBERS, Contact, Customer, Level, Segment, Workflow
 
 WORKFLOWS = 3
 LEVELS = 4
@@ -130,7 +130,7 @@ def _customer(draw, name, used_workflows, used_segments):
     return Customer(
         name,
         is_company=draw(st.booleans()),
-        vat=draw_seldom(draw, st.sampled_from(["/", f"NL00000000{name}B01"]), None),
+        vat=draw_seldom(draw, st.sampled_from(["/", "NL1", VAT_NUMBERS[name]]), None),
         own=draw(_contact(f"{name.lower()}@example.com", 4)),
         contacts={
             kind: draw(_contact(f"{kind}-{name.lower()}@example.com", 2))

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from .records import VAT_NUMBERS
+
 
 def debtor(item):
     """The customer that is written to: the payer gets what it pays for."""
@@ -26,8 +28,8 @@ def workflow(world, item):
 
 
 def is_consumer(customer):
-    """A person without VAT number."""
-    return not customer.is_company and (customer.vat or "") in ("", "/")
+    """A person without a valid VAT number."""
+    return not customer.is_company and customer.vat not in VAT_NUMBERS.values()
 
 
 def grouping(item, of_workflow):

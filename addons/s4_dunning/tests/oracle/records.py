@@ -4,6 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+# Dutch ones whose check digits are right: 9a + 8b + ... + 2h - i is a multiple of 11.
+VAT_NUMBERS = {
+    "J": "NL100000010B01",
+    "K": "NL100000071B01",
+    "L": "NL100000022B01",
+    "M": "NL100000083B01",
+    "N": "NL100000095B01",
+}
+
 
 @dataclass(eq=False)
 class Currency:
