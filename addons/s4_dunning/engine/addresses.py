@@ -3,7 +3,8 @@
 The contacts of a customer are asked in this order: the escalation contact where the
 level writes to it, the dunning addresses, the invoice addresses, the customer itself.
 
-The channel is the one that the customer prefers, else that of the level. An e-mail
+The channel is the one that the customer prefers, else that of the segment of the
+customer, else that of the level. An e-mail
 goes to the first contact with a usable address: a valid one that is not on the
 blacklist and to which mail did not bounce for good. Another person of the customer
 reads an e-mail at once, and a letter costs money and days; so only where no contact
@@ -22,6 +23,7 @@ from odoo.tools import SQL
 MODELS = (
     "dunning.debtor",
     "dunning.level",
+    "dunning.segment",
     "mail.blacklist",
     "phone.blacklist",
     "res.partner",
@@ -64,7 +66,8 @@ DECISION = SQL(
                CASE WHEN reached.channel != wanted.channel THEN 'fallback'
                     WHEN level.action = 'call' OR address.preference IS NULL
                     THEN 'level'
-                    WHEN address.preference = wanted.channel THEN 'debtor'
+                    WHEN address.preference = wanted.channel
+                    THEN address.preference_source
                     WHEN %(is_written)s THEN 'written'
                     ELSE 'no_phone' END AS channel_rule,
                CASE reached.channel
@@ -189,7 +192,8 @@ def _addresses(env, debtors):
     return SQL(
         """
         SELECT choice.*, contact.email_normalized AS email
-          FROM (SELECT debtor_id, is_escalation, has_escalation_contact, preference,
+          FROM (SELECT debtor_id, is_escalation, has_escalation_contact,
+                       preference, preference_source,
                        MIN(choice) AS first,
                        MIN(choice) FILTER (WHERE problem IS NULL) AS by_email,
                        MIN(choice) FILTER (WHERE has_postal_address) AS by_letter,
@@ -201,7 +205,8 @@ def _addresses(env, debtors):
                            ORDER BY choice
                        ) FILTER (WHERE NOT is_reached) AS unusable
                   FROM (%(contacts)s) contact
-                 GROUP BY debtor_id, is_escalation, has_escalation_contact, preference
+                 GROUP BY debtor_id, is_escalation, has_escalation_contact,
+                          preference, preference_source
                ) choice
           LEFT JOIN res_partner contact ON contact.id = choice.by_email[2]
         """,
@@ -225,7 +230,9 @@ def _contacts(debtors):
                        variant.is_escalation,
                        debtor.escalation_contact_id IS NOT NULL
                            AS has_escalation_contact,
-                       debtor.channel AS preference,
+                       COALESCE(debtor.channel, segment.channel) AS preference,
+                       CASE WHEN debtor.channel IS NULL THEN 'segment' ELSE 'debtor'
+                            END AS preference_source,
                        ARRAY[
                            CASE WHEN variant.is_escalation
                                  AND contact.id = debtor.escalation_contact_id THEN 1
@@ -256,6 +263,7 @@ def _contacts(debtors):
                     ON debtor.escalation_contact_id IS NOT NULL
                        OR NOT variant.is_escalation
                   JOIN res_partner partner ON partner.id = debtor.partner_id
+                  LEFT JOIN dunning_segment segment ON segment.id = debtor.segment_id
                   JOIN res_partner contact
                     ON contact.commercial_partner_id = partner.id
                    AND (contact.id = partner.id

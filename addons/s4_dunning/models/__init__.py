@@ -13,6 +13,7 @@ from . import dunning_text
 from . import dunning_level
 from . import dunning_level_sales
 from . import dunning_segment
+from . import dunning_segment_criteria
 from . import dunning_transfer
 from . import dunning_agreement_mixin
 from . import dunning_arrangement
@@ -33,6 +34,9 @@ from . import dunning_debtor_languages
 from . import dunning_debtor_call
 from . import dunning_debtor_merge
 from . import dunning_debtor_consumer
+from . import dunning_debtor_segment
+from . import dunning_segment_change
+from . import dunning_segment_start
 from . import dunning_debtor_promise
 from . import dunning_debtor_priority
 from . import dunning_behaviour_mixin
@@ -93,6 +97,7 @@ from . import dunning_notice_email
 from . import dunning_notice_withdrawal
 from . import dunning_notice_sales
 from . import dunning_notice_credit_stop
+from . import dunning_notice_segment
 from . import dunning_notice_test
 from . import dunning_notice_invoices
 from . import dunning_notice_post

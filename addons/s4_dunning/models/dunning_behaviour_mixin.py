@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 
 NOTEWORTHY_DAYS = 3  # of a trend
+BEHAVIOURS = [
+    ("new", "New"),
+    ("prompt", "Prompt"),
+    ("occasional", "Occasionally late"),
+    ("habitual", "Habitually late"),
+]
 
 
 class DunningBehaviourMixin(models.AbstractModel):
@@ -62,12 +68,7 @@ class DunningBehaviourMixin(models.AbstractModel):
         string="Invoices disputed", readonly=True, help="However they were settled."
     )
     behaviour = fields.Selection(
-        [
-            ("new", "New"),
-            ("prompt", "Prompt"),
-            ("occasional", "Occasionally late"),
-            ("habitual", "Habitually late"),
-        ],
+        BEHAVIOURS,
         string="Payment behavior",
         readonly=True,
         default="new",

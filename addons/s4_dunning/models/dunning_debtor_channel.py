@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .dunning_segment import CHANNELS
+
 
 class DunningDebtor(models.Model):
     """By which channel the debtor wants to hear, and who else hears."""
@@ -8,11 +10,11 @@ class DunningDebtor(models.Model):
     _inherit = "dunning.debtor"
 
     channel = fields.Selection(
-        [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")],
+        CHANNELS,
         string="Preferred channel",
         tracking=True,
-        help="Empty: the level decides. What claims costs or announces a hand-over is "
-        "in writing, even to customers who prefer a call.",
+        help="Empty: the segment or the level decides. What claims costs or announces "
+        "a hand-over is in writing, even to customers who prefer a call.",
     )
     escalation_contact_id = fields.Many2one(
         "res.partner",

@@ -247,6 +247,7 @@ class DunningGroup(models.Model):
             group.env["dunning.promise"]._refresh(group)
             group.env["dunning.arrangement"]._refresh(group)
             group.env["dunning.behaviour"]._refresh(group)
+            group.env["dunning.segment"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)
             group.env["dunning.notice"]._refresh_credit_stops(group)
             group.env["dunning.announcement"]._refresh(group)

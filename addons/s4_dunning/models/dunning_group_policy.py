@@ -24,12 +24,24 @@ class DunningGroup(models.Model):
         )
         group = self.create(values)
         of_group = [("group_id", "=", self.id)]
+        levels = []
         for workflow in self.env["dunning.workflow"].search(of_group):
             copy = workflow.copy({"group_id": group.id})
-            workflow.level_ids.copy({"workflow_id": copy.id})
+            copies = workflow.level_ids.copy(
+                {"workflow_id": copy.id, "segment_id": False}
+            )
+            levels += zip(workflow.level_ids, copies, strict=True)
         for segment in self.env["dunning.segment"].search(of_group):
             workflow = group._counterpart(segment.workflow_id)
-            segment.copy({"group_id": group.id, "workflow_id": workflow.id})
+            segment.copy(
+                {
+                    "group_id": group.id,
+                    "workflow_id": workflow.id,
+                    **segment._amounts_in(group.currency_id, company),
+                }
+            )
+        for level, copy in levels:
+            copy.segment_id = group._counterpart(level.segment_id)
         group.workflow_id = group._counterpart(self.workflow_id)
         return group
 

@@ -72,6 +72,7 @@ class DunningNotice(models.Model):
         reasons = {
             "hand": [by_hand],
             "debtor": [self.env._("preferred by the customer")],
+            "segment": [self.env._("preferred for its segment")],
             "written": [self.env._("this level must be in writing")],
             "no_phone": [self.env._("there is no phone number for the preferred call")],
         }.get(self.channel_rule, [])

@@ -1,10 +1,14 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ..engine import segments
 from .dunning_workflow import GROUPINGS
+
+CHANNELS = [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")]
 
 
 class DunningSegment(models.Model):
-    """Debtors that are treated alike."""
+    """Debtors that are treated alike: how they are treated, and how they get in."""
 
     _name = "dunning.segment"
     _description = "Dunning Segment"
@@ -21,13 +25,111 @@ class DunningSegment(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.company.dunning_group_id,
     )
+    currency_id = fields.Many2one(related="group_id.currency_id")
+    mode = fields.Selection(
+        [
+            ("automatic", "Automatic"),
+            ("proposed", "Proposed, a person confirms"),
+            ("manual", "By hand"),
+        ],
+        string="Assignment",
+        required=True,
+        default="manual",
+        help="At each refresh every debtor gets the first segment in this order whose "
+        "criteria it meets, at once or when a person confirms. By hand: only people "
+        "move debtors in and out. What a person chose for a debtor always stays.",
+    )
     workflow_id = fields.Many2one(
         "dunning.workflow",
-        required=True,
         ondelete="restrict",
         domain="[('group_id', 'in', (group_id, False))]",
+        help="Empty: the company or the dunning group decides.",
     )
     grouping = fields.Selection(
         GROUPINGS, help="Empty: the workflow decides. A debtor may choose otherwise."
     )
+    channel = fields.Selection(
+        CHANNELS,
+        string="Preferred channel",
+        help="Empty: the level decides. A debtor may choose otherwise.",
+    )
+    collector_id = fields.Many2one(
+        "res.users",
+        ondelete="set null",
+        domain="[('share', '=', False)]",
+        help="Becomes the collector of debtors that come into the segment and have "
+        "none, or that of the segment which they leave.",
+    )
     debtor_ids = fields.One2many("dunning.debtor", "segment_id", string="Debtors")
+
+    @api.constrains("workflow_id", "group_id")
+    def _check_workflow_group(self):
+        for segment in self:
+            group = segment.workflow_id.group_id
+            if group and group != segment.group_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(workflow)s belongs to %(group)s: choose another workflow "
+                        "for %(segment)s.",
+                        workflow=segment.workflow_id.name,
+                        group=group.name,
+                        segment=segment.name,
+                    )
+                )
+
+    def write(self, vals):
+        if "collector_id" in vals:
+            self._replace_collector(vals["collector_id"])
+        return super().write(vals)
+
+    def _replace_collector(self, collector_id):
+        """Let the debtors follow that have the collector of their segment, or none.
+
+        :param collector_id: id of res.users, or False
+        """
+        for segment in self.filtered(lambda one: one.collector_id.id != collector_id):
+            # sudo: whoever configures the segment decides about its debtors
+            followers = segment.sudo().debtor_ids.filtered(
+                lambda debtor, former=segment.collector_id: (
+                    debtor.collector_id <= former
+                )
+            )
+            followers.collector_id = collector_id
+
+    @api.model
+    def _refresh(self, group):
+        """Assign the debtors of a group to its segments, set-based.
+
+        :param group: one dunning.group, whose debtors have just been refreshed
+        """
+        segments.assign(group)
+
+    def action_preview(self):
+        """Show who would come into the segment by its criteria, and who would leave.
+
+        :return: window action
+        """
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: all debtors of the group; who may write the segment may read them
+        segments.preview(self.sudo())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who would change: %s", self.name),
+            "res_model": "dunning.segment.preview",
+            "view_mode": "list",
+            "context": {"search_default_group_by_segment": 1},
+        }
+
+    def action_open_debtors(self):
+        """Show the debtors of the segment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "s4_dunning.dunning_debtor_action"
+        )
+        return {
+            **action,
+            "name": self.name,
+            "domain": [("segment_id", "=", self.id)],
+            "context": {},
+        }

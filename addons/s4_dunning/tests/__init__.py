@@ -64,6 +64,7 @@ from . import test_dunning_letter_batch
 from . import test_dunning_letter_document
 from . import test_dunning_letter_print
 from . import test_dunning_level
+from . import test_dunning_level_segment
 from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
@@ -101,6 +102,11 @@ from . import test_dunning_sales
 from . import test_dunning_scale
 from . import test_dunning_scale_lists
 from . import test_dunning_scale_review
+from . import test_dunning_segment
+from . import test_dunning_segment_change
+from . import test_dunning_segment_domain
+from . import test_dunning_segment_preview
+from . import test_dunning_segment_start
 from . import test_dunning_setup_check
 from . import test_dunning_statement
 from . import test_dunning_statement_access

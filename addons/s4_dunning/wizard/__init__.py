@@ -21,6 +21,9 @@ from . import dunning_payment_split
 from . import dunning_payment_split_checks
 from . import dunning_payment_split_entries
 from . import dunning_payment_split_line
+from . import dunning_segment_choice
+from . import dunning_segment_explanation
+from . import dunning_segment_preview
 from . import dunning_setup_check
 from . import dunning_statement
 from . import dunning_task_ask

@@ -86,7 +86,8 @@ class DunningNotice(models.Model):
     def _delivery_reasons(self):
         # EXTENDS s4_dunning
         reasons = super()._delivery_reasons()
-        wanted = self.debtor_id.channel or self.level_id.channel
+        debtor = self.debtor_id
+        wanted = debtor.channel or debtor.segment_id.channel or self.level_id.channel
         if wanted != "sms" or self.channel_rule not in ("fallback", "no_phone"):
             return reasons
         no_number = self.env._("there is no valid phone number")
