@@ -11,6 +11,7 @@ from . import res_partner_category
 from . import dunning_workflow_tags
 from . import dunning_workflow_sections
 from . import dunning_segment_tags
+from . import dunning_segment_criteria
 from . import dunning_level_text_brand
 from . import dunning_debtor_tags
 from . import dunning_run_tags
