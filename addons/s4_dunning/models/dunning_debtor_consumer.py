@@ -1,8 +1,16 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
 
 from ..engine import consumers
+
+PROTECTED = {
+    "consumer_basis",
+    "consumer_date",
+    "consumer_source",
+    "consumer_user_id",
+    "is_consumer",
+}
 
 
 class DunningDebtor(models.Model):
@@ -129,6 +137,8 @@ class DunningDebtor(models.Model):
     @api.model
     def _signed_by_hand(self, vals):
         """Let what a person says about the customer name this person and the day."""
+        if not self.env.su and vals.keys() & PROTECTED:
+            raise AccessError(self.env._("Who said so follows from the choice itself."))
         if "consumer_choice" not in vals or "consumer_user_id" in vals:
             return vals
         is_said = vals["consumer_choice"]

@@ -55,7 +55,7 @@ class DunningSegment(models.Model):
         help="What the other criteria cannot say, about the debtor or its customer.",
     )
 
-    match_message = fields.Char(compute="_compute_match_message")
+    match_message = fields.Char(string="Now", compute="_compute_match_message")
 
     _ranges_positive = models.Constraint(
         "CHECK(amount_overdue_from >= 0 AND amount_overdue_to >= 0 "
@@ -75,7 +75,7 @@ class DunningSegment(models.Model):
                 segment.match_message = str(error)
             else:
                 segment.match_message = self.env._(
-                    "%s debtors meet these criteria now.", count
+                    "Debtors that meet all criteria: %s", count
                 )
 
     @api.model

@@ -146,6 +146,15 @@ class TestConsumerSource(DunningCommon):
                 {"consumer_choice": "consumer", "consumer_reason": "I say so"}
             )
 
+    def test_nobody_forges_who_said_it(self):
+        for vals in (
+            {"is_consumer": True},
+            {"consumer_source": "vat"},
+            {"consumer_choice": "business", "consumer_user_id": 1},
+        ):
+            with self.assertRaisesRegex(AccessError, "Who said so"):
+                self.debtor.write(vals)
+
     def test_notices_follow_what_a_person_said(self):
         sister = self._second_company()["company"]
         self._invoice(250, company=sister)

@@ -50,7 +50,7 @@ class TestDunningSegment(SegmentCommon):
                 self.assertEqual(" ".join(members.mapped("name")), expected)
                 count = len(names)
                 self.assertEqual(
-                    segment.match_message, f"{count} debtors meet these criteria now."
+                    segment.match_message, f"Debtors that meet all criteria: {count}"
                 )
                 segment.unlink()
 

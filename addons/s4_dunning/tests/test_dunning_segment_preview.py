@@ -155,6 +155,6 @@ class TestDunningSegmentPreview(SegmentCommon):
         form = Form(self.env["dunning.segment"])
         form.name = "Late"
         form.days_overdue_from = 40
-        self.assertEqual(form.match_message, "2 debtors meet these criteria now.")
+        self.assertEqual(form.match_message, "Debtors that meet all criteria: 2")
         form.days_overdue_from = 41
-        self.assertEqual(form.match_message, "1 debtors meet these criteria now.")
+        self.assertEqual(form.match_message, "Debtors that meet all criteria: 1")
