@@ -89,6 +89,7 @@ def _create_debtors(env, group, policy, rows, of_code):
                 "partner_id": of_code[code].id,
                 "group_id": group.id,
                 "segment_id": policy[row["segment"].partition("_")[0]].id,
+                "segment_reason": "Zo in de vorige administratie.",
                 "collector_id": (
                     manager if row["segment"] in ("leasing", "importer") else collector
                 ).id,

@@ -9,6 +9,7 @@ or when a person confirms; where none matches any more, that of the segment it l
 """
 
 from odoo import fields
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 MODELS = ("dunning.debtor", "dunning.segment", "dunning.segment.change")
@@ -32,21 +33,18 @@ def assign(group, debtor_ids=None):
     :raise UserError: the filter of a segment cannot be read
     """
     env = group.env
-    chosen = (
-        SQL("TRUE") if debtor_ids is None else SQL("debtor.id = ANY(%s)", debtor_ids)
-    )
-    find_wanted(group, chosen)
-    _let_lapse(group, chosen)
+    find_wanted(group, debtor_ids)
+    _let_lapse(group, debtor_ids)
     _propose(env)
     _move_at_once(env)
     env.invalidate_all()
 
 
-def find_wanted(group, chosen, tried_id=0):
+def find_wanted(group, debtor_ids=None, tried_id=0):
     """Note in dunning_segment_wanted which debtors should be in another segment.
 
     :param group: one dunning.group
-    :param chosen: SQL condition on `debtor`
+    :param debtor_ids: ids of dunning.debtor of the group; None: all
     :param tried_id: id of a dunning.segment that counts even if it is filled by hand
     """
     env = group.env
@@ -67,45 +65,56 @@ def find_wanted(group, chosen, tried_id=0):
         ]
     )
     for segment in segments:
-        _match(segment, chosen)
-    _compare(group, chosen)
-
-
-def _match(segment, chosen):
-    """Note the debtors that meet the criteria, and those of no segment before it."""
-    debtors = segment._search_env()
-    env = debtors.env
+        _match(segment, debtor_ids)
     env.cr.execute("ANALYZE dunning_segment_match")
+    _compare(group, debtor_ids)
+
+
+def _is_chosen(debtor_ids):
+    return SQL("TRUE") if debtor_ids is None else SQL("debtor.id = ANY(%s)", debtor_ids)
+
+
+def _match(segment, debtor_ids):
+    """Note the debtors that meet the criteria, and those of no earlier segment."""
+    debtors = segment._search_env()
+    domain = segment._debtor_domain()
+    if debtor_ids is not None:
+        domain &= Domain("id", "in", debtor_ids)
+    found = debtors._search(domain)
+    if found.is_empty():
+        return
+    debtor_id = SQL.identifier(found.table, "id")
+    if segment.mode == "proposed":
+        found.add_where(_was_not_rejected(debtor_id, segment))
     # execute_query flushes what the criteria look at
-    env.execute_query(
+    debtors.env.execute_query(
         SQL(
-            """
-            INSERT INTO dunning_segment_match (debtor_id, segment_id, reason)
-            SELECT debtor.id, %(segment)s, %(reason)s
-              FROM dunning_debtor debtor
-             WHERE debtor.group_id = %(group)s
-               AND %(chosen)s
-               AND debtor.id IN %(found)s
-               AND NOT EXISTS (SELECT FROM dunning_segment_match earlier
-                                WHERE earlier.debtor_id = debtor.id)
-               AND NOT EXISTS (SELECT FROM dunning_segment_change rejected
-                                WHERE rejected.debtor_id = debtor.id
-                                  AND rejected.segment_id = %(segment)s
-                                  AND rejected.state = 'rejected'
-                                  AND rejected.mode = 'proposed'
-                                  AND %(is_proposed)s)
-            """,
-            segment=segment.id,
-            reason=segment._criteria_sentence(),
-            group=segment.group_id.id,
-            chosen=chosen,
-            found=debtors._search(segment._debtor_domain()).subselect(),
-            is_proposed=segment.mode == "proposed",
+            "INSERT INTO dunning_segment_match (debtor_id, segment_id, reason) %s"
+            " ON CONFLICT DO NOTHING",
+            found.select(
+                debtor_id,
+                SQL("%s", segment.id),
+                SQL("%s", segment._criteria_sentence()),
+            ),
         )
     )
 
 
-def _compare(group, chosen):
+def _was_not_rejected(debtor_id, segment):
+    return SQL(
+        """
+        NOT EXISTS (SELECT FROM dunning_segment_change rejected
+                     WHERE rejected.debtor_id = %s
+                       AND rejected.segment_id = %s
+                       AND rejected.state = 'rejected'
+                       AND rejected.mode = 'proposed')
+        """,
+        debtor_id,
+        segment.id,
+    )
+
+
+def _compare(group, debtor_ids):
     env = group.env
     env.cr.execute(
         SQL(
@@ -128,14 +137,14 @@ def _compare(group, chosen):
             """,
             nothing=env._("no criteria are met any more"),
             group=group.id,
-            chosen=chosen,
+            chosen=_is_chosen(debtor_ids),
             is_free=IS_FREE,
         )
     )
     env.cr.execute("ANALYZE dunning_segment_wanted")
 
 
-def _let_lapse(group, chosen):
+def _let_lapse(group, debtor_ids):
     """End the proposals that do not hold any more."""
     group.env.cr.execute(
         SQL(
@@ -156,7 +165,7 @@ def _let_lapse(group, chosen):
                           (change.segment_before_id, change.segment_id))
             """,
             group=group.id,
-            chosen=chosen,
+            chosen=_is_chosen(debtor_ids),
         )
     )
 
@@ -213,35 +222,6 @@ def _insert_changes(env, condition, state):
             state=state,
             user=env.uid,
             condition=condition,
-        )
-    )
-
-
-def preview(segment):
-    """Write down who would come into a segment, or leave it, for who asks.
-
-    :param segment: one dunning.segment, as superuser
-    :raise UserError: the filter of a segment cannot be read
-    """
-    env = segment.env
-    find_wanted(segment.group_id, SQL("TRUE"), segment.id)
-    env.cr.execute(
-        SQL("DELETE FROM dunning_segment_preview WHERE create_uid = %s", env.uid)
-    )
-    env.cr.execute(
-        SQL(
-            """
-            INSERT INTO dunning_segment_preview (
-                   debtor_id, segment_before_id, segment_id, mode, reason,
-                   create_uid, write_uid, create_date, write_date)
-            SELECT debtor_id, segment_before_id, segment_id, mode, reason,
-                   %(user)s, %(user)s, now() AT TIME ZONE 'UTC',
-                   now() AT TIME ZONE 'UTC'
-              FROM dunning_segment_wanted
-             WHERE segment_id = %(segment)s OR segment_before_id = %(segment)s
-            """,
-            user=env.uid,
-            segment=segment.id,
         )
     )
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import segments
+from ..engine import segment_previews, segments
 from .dunning_workflow import GROUPINGS
 
 CHANNELS = [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")]
@@ -112,7 +112,7 @@ class DunningSegment(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: all debtors of the group; who may write the segment may read them
-        segments.preview(self.sudo())
+        segment_previews.refresh(self.sudo())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Who would change: %s", self.name),

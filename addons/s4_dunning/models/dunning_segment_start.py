@@ -12,7 +12,6 @@ class DunningSegment(models.Model):
 
     start_code = fields.Char(readonly=True, copy=False, export_string_translation=False)
 
-    @api.model
     def action_start(self):
         """Create the segments to start with that the company's group lacks.
 
