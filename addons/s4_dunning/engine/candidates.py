@@ -89,16 +89,7 @@ def query(run, item_ids=None, ignored_notices=()):
                 ON cap.workflow_id = situation.workflow_id
                AND cap.level_id = situation.dunning_level_cap_id
               LEFT JOIN LATERAL (
-                   SELECT step.level_id, step.number, %(date_next)s AS date_next
-                     FROM step
-                    WHERE step.workflow_id = situation.workflow_id
-                      AND step.number_before = COALESCE(position.number, 0)
-                      AND step.is_overdue = (situation.date_due < %(date)s)
-                      AND (cap.number IS NULL OR step.number <= cap.number)
-                    ORDER BY %(date_next)s <= %(date)s DESC,
-                             CASE WHEN %(date_next)s <= %(date)s
-                                  THEN -step.number ELSE step.number END
-                    LIMIT 1
+                   %(reached)s
                    ) reached ON TRUE
         )
         SELECT item.*,
@@ -127,7 +118,7 @@ def query(run, item_ids=None, ignored_notices=()):
         reason=exclusion_reasons.first(run),
         grouping=notice_key.GROUPING,
         broken=agreements.BROKEN,
-        date_next=steps.date_next(run.date),
+        reached=steps.reached(run.date),
         date=run.date,
     )
 

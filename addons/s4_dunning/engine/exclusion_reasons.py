@@ -56,7 +56,7 @@ def first(run):
         (SQL("item.amount_group IS NULL"), "no_rate"),
         *run._extra_stop_reasons(),
         (SQL("workflow.id IS NULL"), "no_workflow"),
-        *_outside_workflow(run),
+        *outside_workflow(run),
         (
             SQL("NOT EXISTS (SELECT FROM level WHERE level.workflow_id = workflow.id)"),
             "no_level",
@@ -96,7 +96,7 @@ def first(run):
     )
 
 
-def _outside_workflow(run):
+def outside_workflow(run):
     """For each workflow with a filter on items: those that do not pass it."""
     items = run.env["account.move.line"]
     workflows = run.env["dunning.workflow"].search(

@@ -48,16 +48,20 @@ def apply(run):
     rest, and the rest may be too little.
     """
     addresses.collect(run)
-    is_lowered = _net_and_lower(run)
+    is_lowered = net_and_lower(run)
     is_changed = addresses.leave_out_without(run) or is_lowered
     while is_changed:
-        is_changed = _net_and_lower(run)
+        is_changed = net_and_lower(run)
         if is_changed:  # a lower level may need another address
             addresses.leave_out_without(run)
 
 
-def _net_and_lower(run):
-    """:return: whether items were lowered"""
+def net_and_lower(run):
+    """Leave out what credits cover, then lower what stays below a minimum.
+
+    :param run: a dunning.run whose candidates are collected
+    :return: whether items were lowered: then credits may cover the rest
+    """
     _leave_out_covered_by_credit(run)
     _assign_credits(run)
     return _lower_below_minimum(run)

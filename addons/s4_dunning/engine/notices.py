@@ -17,6 +17,9 @@ RANK = SQL(
     """
 )
 
+NEXT_CLAIM = SQL("nextval('dunning_claim_id_seq')::integer")
+NEXT_NOTICE = SQL("nextval('dunning_notice_id_seq')::integer")
+
 
 def insert(run):
     """Write one notice for every key among the items to dun, and its claims.
@@ -25,16 +28,28 @@ def insert(run):
 
     :param run: a dunning.run whose candidates are decided
     """
-    cr = run.env.cr
-    cr.execute("DROP TABLE IF EXISTS dunning_candidate_claim, dunning_candidate_notice")
-    _sum_claims(run)
-    _sum_notices(run)
+    collect(run)
     _insert_notices(run)
     _insert_copies(run)
     _insert_claims(run)
 
 
-def _sum_claims(run):
+def collect(run, claim_id=NEXT_CLAIM, notice_id=NEXT_NOTICE):
+    """Sum the items to dun into claims and notices, in temporary tables.
+
+    :param run: a dunning.run whose candidates are decided
+    :param claim_id: SQL of the number of a claim; what is not kept takes none from
+        the sequence
+    :param notice_id: SQL of the number of a notice
+    """
+    run.env.cr.execute(
+        "DROP TABLE IF EXISTS dunning_candidate_claim, dunning_candidate_notice"
+    )
+    _sum_claims(run, claim_id)
+    _sum_notices(run, notice_id)
+
+
+def _sum_claims(run, claim_id):
     """Sum what every company has to get in a notice, and tell who writes the notice.
 
     That is the lead company of the group where it has a claim, else the company to
@@ -64,7 +79,7 @@ def _sum_claims(run):
                  GROUP BY %(key)s, item.company_id, item.currency_id
                 HAVING COUNT(*) FILTER (WHERE item.reason IS NULL) > 0
             )
-            SELECT nextval('dunning_claim_id_seq')::integer AS id,
+            SELECT %(claim_id)s AS id,
                    claim.*,
                    FIRST_VALUE(claim.company_id) OVER (
                        PARTITION BY %(claim_key)s
@@ -79,6 +94,7 @@ def _sum_claims(run):
             """,
             key=notice_key.columns_of("item"),
             claim_key=notice_key.columns_of("claim"),
+            claim_id=claim_id,
             rank=RANK,
             lead=run.group_id.lead_company_id.id or 0,
         )
@@ -86,13 +102,13 @@ def _sum_claims(run):
     run.env.cr.execute("ANALYZE dunning_candidate_claim")
 
 
-def _sum_notices(run):
+def _sum_notices(run, notice_id):
     """Sum the claims of each notice; over several currencies at the rate of the day."""
     run.env.cr.execute(
         SQL(
             """
             CREATE TEMPORARY TABLE dunning_candidate_notice ON COMMIT DROP AS
-            SELECT nextval('dunning_notice_id_seq')::integer AS id,
+            SELECT %(notice_id)s AS id,
                    notice.*,
                    -notice.rank[3] AS level_number,
                    notice.rank[4] AS level_id
@@ -117,6 +133,7 @@ def _sum_notices(run):
                      GROUP BY %(key)s) notice
             """,
             key=notice_key.columns_of("claim"),
+            notice_id=notice_id,
             currency=run.group_id.currency_id.id,
             digits=run.group_id.currency_id.decimal_places,
             date=run.date,

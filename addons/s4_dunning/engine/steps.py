@@ -109,3 +109,29 @@ def date_next(date):
         date_next=DATE_OF_WORKFLOW,
         date=date,
     )
+
+
+def reached(date):
+    """SELECT the level that an item in a situation has next, and the day for it.
+
+    Of the levels that it may have by now the highest, else the one that comes first.
+
+    :param date: the day of the run
+    :return: SQL on `situation`, `workflow`, and its `position` and `cap`
+    """
+    return SQL(
+        """
+        SELECT step.level_id, step.number, %(date_next)s AS date_next
+          FROM step
+         WHERE step.workflow_id = situation.workflow_id
+           AND step.number_before = COALESCE(position.number, 0)
+           AND step.is_overdue = (situation.date_due < %(date)s)
+           AND (cap.number IS NULL OR step.number <= cap.number)
+         ORDER BY %(date_next)s <= %(date)s DESC,
+                  CASE WHEN %(date_next)s <= %(date)s
+                       THEN -step.number ELSE step.number END
+         LIMIT 1
+        """,
+        date_next=date_next(date),
+        date=date,
+    )

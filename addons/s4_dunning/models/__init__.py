@@ -117,6 +117,9 @@ from . import dunning_reply
 from . import dunning_reply_gateway
 from . import dunning_reply_review
 from . import dunning_debtor_reply
+from . import dunning_simulation
+from . import dunning_simulation_figures
+from . import dunning_simulation_notice
 from . import dunning_snooze
 from . import dunning_team
 from . import dunning_claim

@@ -108,6 +108,10 @@ from . import test_dunning_segment_domain
 from . import test_dunning_segment_preview
 from . import test_dunning_segment_start
 from . import test_dunning_setup_check
+from . import test_dunning_simulation
+from . import test_dunning_simulation_access
+from . import test_dunning_simulation_runs
+from . import test_dunning_simulation_settings
 from . import test_dunning_statement
 from . import test_dunning_statement_access
 from . import test_dunning_statement_sender

@@ -81,6 +81,7 @@ class TestDunningNinetyDays(DunningCommon):
         ]
         self.assertEqual(sorted(sent, key=lambda row: row[:2]), BY_HAND)
         self._check_the_end()
+        self._check_simulation()
 
     def _live(self, day):
         """What happens on a day, and what the credit desk does about it."""
@@ -122,6 +123,34 @@ class TestDunningNinetyDays(DunningCommon):
         for name in ("Forgetful", "Disputing", "Promising"):
             states = set(debtors[name].notice_ids.mapped("state"))
             self.assertEqual(states, {"closed"}, name)
+
+    def _check_simulation(self):
+        """A simulation of the ninety days tells the same, without sending.
+
+        But for one amount: of what was disputed, 80 of 180 are rejected in the end, and
+        of a part on hold the ledger only knows how large it was last.
+        """
+        last = FIRST + timedelta(days=DAYS - 1)
+        with freeze_time(last):
+            simulation = self.env["dunning.simulation"].create(
+                {
+                    "group_id": self.group.id,
+                    "date_from": FIRST,
+                    "date_to": last,
+                    "workflow_id": self.group.workflow_id.id,
+                }
+            )
+            simulation.action_simulate()
+        by_hand = [row[:4] for row in BY_HAND]
+        disputed = by_hand.index(("2026-02-03", "Disputing", REMINDER, 820))
+        by_hand[disputed] = ("2026-02-03", "Disputing", REMINDER, 900)
+        for variant in ("today", "tried"):
+            simulated = [
+                (str(row.date), row.partner_id.name, row.level_id.name, row.amount)
+                for row in simulation.notice_ids
+                if row.variant == variant
+            ]
+            self.assertEqual(sorted(simulated, key=lambda row: row[:2]), by_hand)
 
     def _due(self, name, amount, due):
         return self._invoice(

@@ -17,6 +17,7 @@ from . import dunning_debtor_tags
 from . import dunning_run_tags
 from . import dunning_run_exclusion_tags
 from . import dunning_notice_tags
+from . import dunning_simulation_tags
 from . import dunning_notice_brand
 from . import dunning_notice_line_tags
 from . import account_move_vehicle

@@ -5,6 +5,7 @@ from . import test_dunning_assignment_rule
 from . import test_dunning_dispute_tags
 from . import test_dunning_run_tags
 from . import test_dunning_segment_criteria
+from . import test_dunning_simulation_tags
 from . import test_dunning_tags
 from . import test_dunning_tags_views
 from . import test_dunning_workflow_rules
