@@ -83,12 +83,14 @@ def rows(env, period, item_columns, debtor_columns):
         figure_dunning.promises(scope),
         figure_dunning.notices(scope),
     )
+    # LEFT JOIN: PostgreSQL takes a JOIN with the few companies for one that leaves few
+    # rows, and plans the rest for few.
     return SQL(
         """
         SELECT fact.*, contact.commercial_partner_id AS partner_id,
                company.currency_id, debtor.id AS debtor_id, %(columns)s
           FROM (%(kinds)s) fact
-          JOIN res_company company ON company.id = fact.company_id
+     LEFT JOIN res_company company ON company.id = fact.company_id
      LEFT JOIN res_partner contact ON contact.id = fact.contact_id
      LEFT JOIN dunning_debtor debtor
             ON debtor.partner_id = contact.commercial_partner_id
