@@ -128,20 +128,30 @@ class DunningExpectation(models.Model):
 
     def _habit_phrase(self):
         debtor = self.debtor_id
-        days = debtor._days_phrase(self.days_usual)
+        days = self._late_phrase()
         if not self.invoice_count:
-            return self.env._("Customers like this one usually pay after %s", days)
+            return self.env._("Customers like this one usually pay %s", days)
         late = debtor.invoice_count - debtor.on_time_count
         if self.rhythm:
             rhythms = dict(self._fields["rhythm"]._description_selection(self.env))
             days = self.env._(
-                "%(days)s and %(rhythm)s", days=days, rhythm=rhythms[self.rhythm]
+                "%(days)s, %(rhythm)s", days=days, rhythm=rhythms[self.rhythm]
             )
         return self.env._(
-            "Usually pays after %(days)s (%(late)s of %(all)s invoices late)",
+            "Usually pays %(days)s (%(late)s of %(all)s invoices late)",
             days=days,
             late=late,
             all=debtor.invoice_count,
+        )
+
+    def _late_phrase(self):
+        days = self.days_usual
+        if not days:
+            return self.env._("on the due date")
+        if days < 0:
+            return self.debtor_id._days_phrase(days)
+        return (
+            self.env._("1 day late") if days == 1 else self.env._("%s days late", days)
         )
 
     def _reliability_word(self):

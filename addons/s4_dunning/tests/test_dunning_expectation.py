@@ -59,7 +59,7 @@ class TestDunningExpectation(BehaviourCommon):
         self.assertEqual((row.method, row.reliability), ("habit", "medium"))
         self.assertEqual(
             row.sentence,
-            "Usually pays after 9 days (4 of 4 invoices late); expected 29 April; "
+            "Usually pays 9 days late (4 of 4 invoices late); expected 29 April; "
             "reliability medium.",
         )
         self.assertEqual(item.dunning_date_expected, row.date_expected)
@@ -90,7 +90,7 @@ class TestDunningExpectation(BehaviourCommon):
         self._refresh()
         row = self._expectation(item)
         self.assertEqual(row.date_expected, TODAY + timedelta(days=5))
-        self.assertIn("Customers like this one usually pay after 5 days", row.sentence)
+        self.assertIn("Customers like this one usually pay 5 days late", row.sentence)
 
     def test_customer_who_pays_on_fridays_is_expected_on_a_friday(self):
         for weeks in range(8):
@@ -100,7 +100,7 @@ class TestDunningExpectation(BehaviourCommon):
         self._refresh()
         row = self._expectation(item)
         self.assertEqual(row.date_expected, date(2026, 5, 1))  # not Wednesday
-        self.assertIn("Usually pays after 9 days and on Fridays", row.sentence)
+        self.assertIn("Usually pays 9 days late, on Fridays", row.sentence)
 
     def test_nothing_is_predicted_where_the_due_date_is_as_good(self):
         for due in (250, 200, 150, 100):
