@@ -33,7 +33,10 @@ class DunningGroup(models.Model):
     )
 
     prediction_ids = fields.One2many(
-        "dunning.prediction", "group_id", string="Quality of expected payments"
+        "dunning.prediction",
+        "group_id",
+        string="Quality of expected payments",
+        groups="s4_dunning.s4_dunning_group_viewer",
     )
 
     _behaviour_valid = models.Constraint(

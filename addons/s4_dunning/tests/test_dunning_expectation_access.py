@@ -54,6 +54,14 @@ class TestDunningExpectationAccess(AccessCommon):
         self.env.flush_all()
         self.assertEqual(self._found("salesperson"), self.rows)
 
+    def test_salesperson_reads_the_group_without_its_quality(self):
+        mine = self.group.with_user(self.roles["salesperson"])
+        [values] = mine.read()
+        self.assertNotIn("prediction_ids", values)
+        view = mine.get_view(self.env.ref("s4_dunning.dunning_group_view_form").id)
+        self.assertNotIn("prediction_ids", view["arch"])
+        self.assertIn("behaviour_months", view["arch"])
+
     def test_accountant_without_a_role_still_reads_the_ledger(self):
         item = self.rows.move_line_id[0].with_user(self.roles["accountant"])
         self.assertFalse(item.dunning_date_expected)
