@@ -222,3 +222,12 @@ def test_total_of_rows_adds_their_months_up():
         Month(MONTH, 8, 31),
         Month(date(2026, 2, 1), 4, 28),
     )
+
+
+def test_period_of_credit_notes_has_no_days_of_sales():
+    found = figures.figures(
+        Parts(days=30, months=1, closing=Decimal(-50), sales=Decimal(-50))
+    )
+
+    names = ("dso", "dso_best", "days_delinquent", "turnover_days", "write_off_rate")
+    assert [found[name] for name in names] == [None] * 5

@@ -70,8 +70,10 @@ def figures(parts):
     :param parts: Parts
     :return: dict of name to Decimal, not rounded, or None where there is no value
     """
-    sales_outstanding = dso(parts.closing, parts.sales, parts.days)
-    best = dso(parts.current, parts.sales, parts.days)
+    # a period of credit notes has no sales that anything could be measured by
+    sales = max(parts.sales, ZERO)
+    sales_outstanding = dso(parts.closing, sales, parts.days)
+    best = dso(parts.current, sales, parts.days)
     average = (parts.opening + parts.closing) / 2
     return {
         "dso_countback": countback(parts.closing, parts.history).days
@@ -83,14 +85,14 @@ def figures(parts):
         "collection_effectiveness": collection_effectiveness(
             parts.opening, parts.sales, parts.closing, parts.current, parts.months
         ),
-        "turnover": ratio(parts.sales, average),
-        "turnover_days": turnover_days(parts.sales, average, parts.days),
+        "turnover": ratio(sales, average),
+        "turnover_days": turnover_days(sales, average, parts.days),
         "overdue_rate": percentage(parts.overdue, parts.not_due + parts.overdue),
         "on_time_rate": percentage(parts.on_time_count, parts.due_count),
         "on_time_amount_rate": percentage(parts.on_time_amount, parts.due_amount),
         "promise_rate": percentage(parts.kept_count, parts.promise_count),
         "dunning_rate": percentage(parts.dunned_count, parts.invoice_count),
-        "write_off_rate": percentage(parts.written_off, parts.sales),
+        "write_off_rate": percentage(parts.written_off, sales),
     }
 
 
