@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -119,6 +121,7 @@ class DunningSegment(models.Model):
             "res_model": "dunning.segment.preview",
             "view_mode": "list",
             "context": {"search_default_group_by_segment": 1},
+            "help": Markup("<p>%s</p>") % self.env._("Nobody would change."),
         }
 
     def action_open_debtors(self):
