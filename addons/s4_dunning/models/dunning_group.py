@@ -235,7 +235,19 @@ class DunningGroup(models.Model):
             )
 
     def action_refresh(self):
-        """Bring debtors, figures, paid notices, agreements and holds up to date."""
+        """Bring debtors, figures, paid notices, agreements and holds up to date.
+
+        How debtors pay is judged again, and when each item will be paid.
+        """
+        self._refresh()
+        return True
+
+    def _refresh(self, is_judged=True):
+        """See action_refresh.
+
+        :param is_judged: whether to judge how debtors pay. Who proposes takes it as it
+            was last night: the whole ledger of a year need not be read for a run.
+        """
         self.env["dunning.debtor"].check_access("write")
         self.check_access("read")
         # sudo: figures span all companies of the group, active or not. Who may read the
@@ -246,7 +258,9 @@ class DunningGroup(models.Model):
             group.env["dunning.dispute"]._refresh(group)
             group.env["dunning.promise"]._refresh(group)
             group.env["dunning.arrangement"]._refresh(group)
-            group.env["dunning.behaviour"]._refresh(group)
+            if is_judged:
+                group.env["dunning.behaviour"]._refresh(group)
+                group.env["dunning.expectation"]._refresh(group)
             group.env["dunning.segment"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)
             group.env["dunning.notice"]._refresh_credit_stops(group)
@@ -254,6 +268,4 @@ class DunningGroup(models.Model):
             group.env["dunning.notice"]._note_stuck_emails(group)
             group.env["dunning.duplicate"]._refresh(group)
             group.env["dunning.debtor"]._refresh_priorities(group)
-            group.env["dunning.expectation"]._refresh(group)
             group.env["dunning.figure"]._refresh(group)
-        return True

@@ -105,7 +105,7 @@ class DunningRun(models.Model):
         self._check_date()
         for run in self:
             run.group_id._lock_for_proposal()
-            run.group_id.action_refresh()
+            run.group_id._refresh(is_judged=False)
             run._discard_proposed()
             # sudo: the engine reads all companies of the group, active or not. Who may
             # write the run may access all of them.
