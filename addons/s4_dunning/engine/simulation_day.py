@@ -201,12 +201,13 @@ def note(simulation, variant, run):
             )
             INSERT INTO dunning_simulation_notice (
                    simulation_id, variant, date, debtor_id, partner_id, company_id,
-                   segment_id, workflow_id, level_id, item_count, amount,
+                   segment_id, workflow_id, level_id, level_number, item_count, amount,
                    amount_on_the_way, payment_on_the_way, is_first_contact %(names)s)
             SELECT %(simulation)s, %(variant)s, %(date)s,
                    CASE WHEN notice.debtor_id > 0 THEN notice.debtor_id END,
                    notice.partner_id, notice.company_id, item.segment_id,
-                   notice.workflow_id, notice.level_id, item.item_count,
+                   notice.workflow_id, notice.level_id, notice.level_number,
+                   item.item_count,
                    ROUND(claim.amount, %(digits)s),
                    ROUND(COALESCE(item.amount_on_the_way, 0), %(digits)s),
                    COALESCE(item.amount_on_the_way, 0) > 0,

@@ -40,7 +40,7 @@ class DunningSimulation(models.Model):
     level_figures = fields.Json(
         readonly=True,
         copy=False,
-        help="Notices and first contacts of each level: variant, level, count, count.",
+        help="First contacts of each level: variant, step, level, number.",
     )
     summary = fields.Html(compute="_compute_summary", sanitize=False)
 
@@ -72,32 +72,18 @@ class DunningSimulation(models.Model):
             record.write(values)
 
     def _count_levels(self):
-        """:return: list of [variant, level id, notices, first contacts], in the order
-        of the levels
-        """
+        """:return: list of [variant, step, level id, first contacts], in this order"""
         self.ensure_one()
-        notices = self.env["dunning.simulation.notice"]
-        of_simulation = [("simulation_id", "=", self.id)]
-        groupby = ["variant", "level_id"]
-        first = {
-            (variant, level): count
-            for variant, level, count in notices._read_group(
-                [*of_simulation, ("is_first_contact", "=", True)], groupby, ["__count"]
-            )
-        }
-        found = notices._read_group(of_simulation, groupby, ["__count"])
-        found.sort(
-            key=lambda row: (
-                row[1].workflow_id.sequence,
-                row[1].workflow_id.id,
-                row[1].sequence,
-                row[1].id,
-            )
+        groups = self.env["dunning.simulation.notice"]._read_group(
+            [("simulation_id", "=", self.id), ("is_first_contact", "=", True)],
+            ["variant", "level_number", "level_id"],
+            ["__count"],
         )
-        return [
-            [variant, level.id, count, first.get((variant, level), 0)]
-            for variant, level, count in found
+        rows = [
+            [variant, number, level.id, count]
+            for variant, number, level, count in groups
         ]
+        return sorted(rows)
 
     def _sent_domain(self):
         """:return: domain of the notices that were really sent in the period"""
@@ -140,32 +126,35 @@ class DunningSimulation(models.Model):
         ]
 
     def _summary_row(self, name, today, tried, sent=None):
-        digits = 0
+        today, tried = round(today), round(tried)
         sign = "+" if tried > today else ""
         return {
             "name": name,
-            "today": formatLang(self.env, today, digits=digits),
-            "tried": formatLang(self.env, tried, digits=digits),
-            "difference": sign + formatLang(self.env, tried - today, digits=digits),
-            "sent": None if sent is None else formatLang(self.env, sent, digits=digits),
+            "today": formatLang(self.env, today, digits=0),
+            "tried": formatLang(self.env, tried, digits=0),
+            "difference": sign + formatLang(self.env, tried - today, digits=0),
+            "sent": None if sent is None else formatLang(self.env, sent, digits=0),
         }
 
     def _level_rows(self):
-        """:return: list of dict of each level: workflow, and the texts of a row with
-        the first contacts
+        """Add up the first contacts of levels that have the same place.
+
+        :return: list of dict of each step: number, and the texts of a row
         """
         self.ensure_one()
-        counts = {}
-        for variant, level_id, _count, first in self.level_figures or []:
-            counts.setdefault(level_id, dict.fromkeys(VARIANTS, 0))[variant] = first
-        levels = self.env["dunning.level"].browse(counts)
-        return [
-            {
-                **self._summary_row(level.name, **counts[level.id]),
-                "workflow": level.workflow_id.name,
-            }
-            for level in levels.exists()
-        ]
+        steps = {}
+        for variant, number, level_id, count in self.level_figures or []:
+            counts, level_ids = steps.setdefault(
+                number, (dict.fromkeys(VARIANTS, 0), [])
+            )
+            counts[variant] += count
+            level_ids.append(level_id)
+        rows = []
+        for number, (counts, level_ids) in sorted(steps.items()):
+            levels = self.env["dunning.level"].browse(level_ids).exists()
+            names = ", ".join(dict.fromkeys(levels.mapped("name")))
+            rows.append({**self._summary_row(names, **counts), "number": number})
+        return rows
 
     def action_open_notices(self):
         """Show the simulated notices, to be split by segment, company, level, week.

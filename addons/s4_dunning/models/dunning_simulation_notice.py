@@ -52,6 +52,12 @@ class DunningSimulationNotice(models.Model):
     level_id = fields.Many2one(
         "dunning.level", required=True, readonly=True, ondelete="cascade", index=True
     )
+    level_number = fields.Integer(
+        string="Step",
+        readonly=True,
+        aggregator=None,
+        help="The place of the level in its workflow: compares different workflows.",
+    )
     item_count = fields.Integer(string="Items", readonly=True)
     amount = fields.Monetary(
         readonly=True,
