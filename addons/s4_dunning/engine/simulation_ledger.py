@@ -81,8 +81,11 @@ def _collect_items(simulation, run):
                    COALESCE(debtor.id, -contact.commercial_partner_id) AS debtor_id,
                    COALESCE(ordering.id, 0) AS ordering_id,
                    debtor.segment_id,
-                   customer.is_company IS NOT TRUE
-                       AND COALESCE(NULLIF(customer.vat, '/'), '') = '' AS is_consumer,
+                   CASE WHEN debtor.id IS NOT NULL
+                        THEN debtor.is_consumer IS NOT FALSE
+                        ELSE customer.is_company IS NOT TRUE
+                         AND COALESCE(NULLIF(customer.vat, '/'), '') = ''
+                        END AS is_consumer,
                    dunning_group.is_consumer_collective,
                    debtor.grouping AS debtor_grouping,
                    segment.grouping AS segment_grouping_today,
