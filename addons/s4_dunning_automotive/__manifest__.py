@@ -12,6 +12,7 @@
         "security/s4_dunning_automotive_rules.xml",
         "security/dunning_location_limit_rules.xml",
         "security/dunning_task_limit_rules.xml",
+        "security/dunning_behaviour_limit_rules.xml",
         "security/dunning_figure_limit_rules.xml",
         "security/dunning_segment_limit_rules.xml",
         "security/dunning_simulation_limit_rules.xml",

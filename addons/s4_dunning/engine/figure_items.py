@@ -7,6 +7,7 @@ later is open, what was posted later with an earlier date is there.
 
 from datetime import timedelta
 
+from odoo import fields
 from odoo.tools import SQL
 
 from . import figure_dunning, figure_ledger, open_items
@@ -70,7 +71,8 @@ def rows(env, period, item_columns, debtor_columns):
     is_posted = SQL(
         "%s AND item.parent_state = 'posted'", open_items.is_receivable(env)
     )
-    scope = Scope(period, is_posted, {**COLUMNS, **item_columns})
+    yesterday = fields.Date.context_today(env.user) - timedelta(days=1)
+    scope = Scope(period, yesterday, is_posted, {**COLUMNS, **item_columns})
     before = period.start - timedelta(days=1)
     kinds = (
         figure_ledger.open_at(scope, 0, "opening", before),

@@ -31,6 +31,7 @@ class Scope(NamedTuple):
     """What all kinds are told."""
 
     period: Period
+    yesterday: date  # the last day that is over
     is_posted: SQL  # a journal item `item` is posted, on a receivable account
     columns: dict  # of name to SQL on the open item `item`
 

@@ -108,7 +108,11 @@ def collected(scope):
 
 
 def due(scope):
-    """Instalments that fell due; met: nothing was open at the end of the due date."""
+    """Instalments that fell due; met: nothing was open at the end of the due date.
+
+    The day that is not over yet does not count. What is met is told in the currency of
+    the invoice: the entry of an exchange difference can be dated weeks later.
+    """
     return kind(
         scope,
         4,
@@ -117,7 +121,8 @@ def due(scope):
             """
             FROM (
                 SELECT item.*,
-                       item.balance <= COALESCE(SUM(partial.amount), 0) AS is_met
+                       item.amount_currency
+                           <= COALESCE(SUM(partial.debit_amount_currency), 0) AS is_met
                   FROM account_move_line item
                   JOIN account_move move
                     ON move.id = item.move_id AND move.move_type IN %(types)s
@@ -127,7 +132,7 @@ def due(scope):
                  WHERE %(is_posted)s
                    AND item.balance > 0
                    AND item.date <= %(end)s
-                   AND item.date_maturity BETWEEN %(start)s AND %(end)s
+                   AND item.date_maturity BETWEEN %(start)s AND %(over)s
                  GROUP BY item.id
             ) item
             """,
@@ -135,6 +140,7 @@ def due(scope):
             is_posted=scope.is_posted,
             start=scope.period.start,
             end=scope.period.end,
+            over=min(scope.period.end, scope.yesterday),
         ),
         source_id=SQL("item.id"),
         move_line_id=SQL("item.id"),

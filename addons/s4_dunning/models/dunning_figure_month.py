@@ -110,10 +110,9 @@ class DunningFigureMonth(models.Model):
 
     @api.model
     def _latest_ids(self):
-        """:return: list of int, of each company the month that was inserted last"""
-        return [
-            last for _company, last in self._read_group([], ["company_id"], ["id:max"])
-        ]
+        """:return: list of int, the latest month of each company"""
+        rows = self.search([], order="month")
+        return list({row.company_id: row.id for row in rows}.values())
 
     @api.depends("company_id")
     def _compute_trend(self):

@@ -1,4 +1,7 @@
 import logging
+from itertools import product
+
+import psycopg2
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError, ValidationError
@@ -201,29 +204,31 @@ class DunningGroup(models.Model):
 
     @api.model
     def _cron_refresh(self):
-        """Refresh one group after the other, each in a transaction of its own."""
+        """Refresh one group after the other, each in a transaction of its own.
+
+        The figures of months too, in a transaction of their own, for which a run does
+        not wait.
+        """
         groups = self.search([("company_ids", "!=", False)])
-        groups._each_by_itself(lambda group: group._refresh_at_night())
+        groups._each_by_itself(
+            lambda group: group.action_refresh(),
+            lambda group: group.env["dunning.figure.month"]._refresh(group),
+        )
 
-    def _refresh_at_night(self):
-        """Refresh all; the figures of months too, for which a run does not wait."""
-        self.action_refresh()
-        self.env["dunning.figure.month"]._refresh(self)
-
-    def _each_by_itself(self, work):
+    def _each_by_itself(self, *works):
         """Work on one group after the other; an error stops its own group only.
 
-        :param work: function that takes a group
+        :param works: functions that take a group, one transaction each
         :raise UserError: at the end, naming the groups that failed
         """
         failed = self.browse()
-        for group in self:
+        for group, work in product(self, works):
             try:
                 with self.env.cr.savepoint():
                     work(group)
-            except UserError as error:
+            except (UserError, psycopg2.Error) as error:
                 _logger.warning("Dunning of group %s stopped: %s", group.name, error)
-                failed += group
+                failed |= group
             if not modules.module.current_test:
                 self.env["ir.cron"]._commit_progress(1)
         if failed:

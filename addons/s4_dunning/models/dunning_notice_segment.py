@@ -52,7 +52,8 @@ class DunningNotice(models.Model):
         same name.
         """
         self.ensure_one()
-        return self.group_id._counterpart(self.level_id.segment_id)
+        segment = self.group_id._counterpart(self.level_id.segment_id)
+        return segment.filtered("active")
 
     def _move_debtors(self):
         # sudo: follows from the sending; nobody does it by hand

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from ..engine import segment_previews, segments
 from .dunning_workflow import GROUPINGS
@@ -79,6 +79,28 @@ class DunningSegment(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: debtors and changes that the user does not see count as well
+        changes = self.env["dunning.segment.change"].sudo()
+        for segment in self:
+            named = changes.search_count(
+                [
+                    "|",
+                    ("segment_id", "=", segment.id),
+                    ("segment_before_id", "=", segment.id),
+                ],
+                limit=1,
+            )
+            if named or segment.sudo().debtor_ids:
+                raise UserError(
+                    self.env._(
+                        "%s has debtors, or had some: archive it instead, so that "
+                        "they keep their history.",
+                        segment.name,
+                    )
+                )
+
     def write(self, vals):
         if "collector_id" in vals:
             self._replace_collector(vals["collector_id"])
@@ -90,13 +112,7 @@ class DunningSegment(models.Model):
         :param collector_id: id of res.users, or False
         """
         for segment in self.filtered(lambda one: one.collector_id.id != collector_id):
-            # sudo: whoever configures the segment decides about its debtors
-            followers = segment.sudo().debtor_ids.filtered(
-                lambda debtor, former=segment.collector_id: (
-                    debtor.collector_id <= former
-                )
-            )
-            followers.collector_id = collector_id
+            segments.replace_collector(segment, collector_id)
 
     @api.model
     def _refresh(self, group):

@@ -28,12 +28,23 @@ class DunningSegment(models.Model):
         ],
         help="Customers without a country count as domestic.",
     )
-    country_ids = fields.Many2many("res.country", string="Countries")
+    # What is archived still counts, and what is used cannot be deleted: a criterion
+    # that vanished would let everybody in.
+    country_ids = fields.Many2many(
+        "res.country", string="Countries", ondelete="restrict"
+    )
     lang_ids = fields.Many2many(
-        "res.lang", string="Languages", context={"active_test": False}
+        "res.lang",
+        string="Languages",
+        context={"active_test": False},
+        ondelete="restrict",
     )
     category_ids = fields.Many2many(
-        "res.partner.category", string="Customer tags", help="One of these tags."
+        "res.partner.category",
+        string="Customer tags",
+        context={"active_test": False},
+        ondelete="restrict",
+        help="One of these tags.",
     )
     debtor_channel = fields.Selection(
         CHANNELS,
@@ -70,13 +81,24 @@ class DunningSegment(models.Model):
             try:
                 if segment.domain != segment._origin.domain:
                     segment._check_domain()
-                count = segment._search_env().search_count(segment._debtor_domain())
+                count = segment._count_matches()
             except UserError as error:
                 segment.match_message = str(error)
             else:
                 segment.match_message = self.env._(
                     "Debtors that meet all criteria: %s", count
                 )
+
+    def _count_matches(self):
+        """:return: int, how many debtors that the reader may see meet all criteria"""
+        # sudo: criteria on what the reader does not see count as well
+        segment = self.sudo()
+        matching = segment._search_env()._search(segment._debtor_domain())
+        return (
+            self.env["dunning.debtor"]
+            .with_context(active_test=False)
+            .search_count([("id", "in", matching)])
+        )
 
     @api.model
     def _criteria_fields(self):

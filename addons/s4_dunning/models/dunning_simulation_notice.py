@@ -11,7 +11,11 @@ class DunningSimulationNotice(models.Model):
     _log_access = False  # written in bulk by the engine, as part of the simulation
 
     simulation_id = fields.Many2one(
-        "dunning.simulation", required=True, readonly=True, ondelete="cascade"
+        "dunning.simulation",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     currency_id = fields.Many2one(related="simulation_id.currency_id")
     variant = fields.Selection(

@@ -9,7 +9,7 @@ from stdnum.util import clean, get_cc_module
 VAT, COMPANY, PERSON = "vat", "company", "person"
 
 # There private people have a number that passes as a VAT number: it proves nothing.
-PERSONAL = {"BG", "CZ", "ES", "HR", "LV", "PT", "RO", "SI"}
+PERSONAL = {"BG", "CZ", "ES", "GR", "HR", "LV", "PT", "RO", "SI", "SK"}
 # The prefix of VAT numbers where it is not the code of the country.
 COUNTRIES = {"EL": "GR", "XI": "GB"}
 

@@ -19,7 +19,6 @@ class TestConsumerRule(DunningCommon):
             ("123456782B90", "NL"),
             ("BE 0477.472.701", "BE"),
             ("DE 136 695 976", "DE"),
-            ("EL094259216", "GR"),
             ("XI980780684", "GB"),
             ("CHE-116.281.710 MWST", "CH"),
         ):
@@ -33,6 +32,8 @@ class TestConsumerRule(DunningCommon):
             ("/", "NL"),
             ("NL123456789B90", "NL"),  # wrong check digit
             ("12345678Z", "ES"),  # also the number of a private person
+            ("EL094259216", "GR"),  # likewise
+            ("7103192745", "SK"),  # a number of birth
             ("12-3456789", "US"),  # there are no VAT numbers
         ):
             with self.subTest(number=number):

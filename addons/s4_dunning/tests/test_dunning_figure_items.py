@@ -47,6 +47,25 @@ class TestDunningFigureItems(FigureCommon):
                         msg=(row.name, name, part),
                     )
 
+    def test_day_that_is_not_over_does_not_count_as_late(self):
+        today = date(2026, 4, 30)
+        due = self._due_items()
+        self._document(self.customer, 70, today, today)
+        self.assertEqual(self._due_items(), due)
+        with freeze_time("2026-05-01"):
+            self.assertEqual(self._due_items(), due + 1)
+
+    def _due_items(self):
+        """How many items fell due in the month of April, as of its last day."""
+        self.env.flush_all()
+        items = self.env["dunning.figure.item"].with_context(
+            figure_start="2026-04-01", figure_end="2026-04-30", figure_days=14
+        )
+        items.invalidate_model()
+        return items.search_count(
+            [("fact", "=", "due"), ("company_id", "=", self.company.id)]
+        )
+
     def test_items_of_a_rate_tell_which_of_them_count(self):
         [(_row, values), *_others] = self._explained()
         items = self._shown(values["on_time_rate"].action_open_items())

@@ -77,6 +77,16 @@ class TestDunningFigureMonth(FigureCommon):
             months.mapped("amount_closing"), [1000, 600, 2700, 3700, 6220, 5220]
         )
 
+    def test_month_that_was_calculated_later_is_not_the_latest(self):
+        months = self._months()
+        first = months[0].copy_data()[0]
+        months[0].sudo().unlink()
+        again = self.env["dunning.figure.month"].sudo().create(first)
+
+        self.assertGreater(again.id, months[-1].id)
+        self.assertTrue(months[-1].is_latest)
+        self.assertFalse(again.is_latest)
+
     def test_month_is_explained_as_it_was_calculated(self):
         march = self._months()[4]
         action = march.action_explain()
@@ -107,7 +117,7 @@ class TestDunningFigureMonth(FigureCommon):
                 [("company_id", "=", self.company.id)]
             )
         )
-        self.group._refresh_at_night()
+        self.env["dunning.group"]._cron_refresh()
         self.assertTrue(
             self.env["dunning.figure.month"].search_count(
                 [("company_id", "=", self.company.id)]

@@ -1,7 +1,10 @@
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import TODAY
 from .segment_common import SegmentCommon
@@ -52,7 +55,46 @@ class TestDunningSegment(SegmentCommon):
                 self.assertEqual(
                     segment.match_message, f"Debtors that meet all criteria: {count}"
                 )
-                segment.unlink()
+                segment.active = False
+                self._refresh()
+
+    def test_criterion_that_is_archived_lets_nobody_else_in(self):
+        tag = self.env["res.partner.category"].create({"name": "Public"})
+        self.bakker.category_id = tag
+        segment = self._segment("Authorities", category_ids=tag.ids)
+        tag.active = False
+
+        self._refresh()
+
+        self.assertEqual(segment.debtor_ids.partner_id, self.bakker)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            tag.unlink()
+            self.env.flush_all()
+
+    def test_segment_that_is_used_cannot_be_deleted(self):
+        segment = self._segment("Businesses", customer_kind="business")
+        self._refresh()
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            segment.unlink()
+        segment.active = False
+        self._refresh()
+        self.assertEqual(self._assigned(), ["", "", ""])
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            segment.unlink()
+        self._segment("Nobody's", mode="manual").unlink()
+
+    def test_debtors_follow_the_collector_of_their_segment(self):
+        first, second, other = self.env["res.users"].create(
+            [{"name": name, "login": name} for name in ("first", "second", "other")]
+        )
+        segment = self._segment("Businesses", customer_kind="business")
+        self._refresh()
+        self._debtor(self.claes).collector_id = other
+        for collector in (first, second, self.env["res.users"]):
+            segment.collector_id = collector
+            self.assertEqual(self._debtor(self.bakker).collector_id, collector)
+            self.assertEqual(self._debtor(self.claes).collector_id, other)
+            self.assertFalse(self._debtor(self.anna).collector_id)
 
     def _late_twice(self, customer):
         """Two invoices, paid 40 days late, months apart."""

@@ -9,16 +9,24 @@ class DunningSegment(models.Model):
     _inherit = "dunning.segment"
 
     brand_ids = fields.Many2many(
-        "dunning.brand", string="Brands", help="An open item is of one of these."
+        "dunning.brand",
+        string="Brands",
+        context={"active_test": False},
+        ondelete="restrict",
+        help="An open item is of one of these.",
     )
     location_ids = fields.Many2many(
         "dunning.location",
         string="Locations",
+        context={"active_test": False},
+        ondelete="restrict",
         help="An open item is of one of these.",
     )
     department_ids = fields.Many2many(
         "dunning.department",
         string="Departments",
+        context={"active_test": False},
+        ondelete="restrict",
         help="An open item is of one of these.",
     )
 
@@ -53,7 +61,7 @@ class DunningSegment(models.Model):
     @api.model
     def _start_values(self, group):
         # a customer may be of several: who pays for many cars comes first
-        return super()._start_values(group) | {
+        values = super()._start_values(group) | {
             "importer": {
                 "sequence": 22,
                 "category_ids": self._start_tag(self.env._("Importer")),
@@ -81,6 +89,12 @@ class DunningSegment(models.Model):
                 "department_ids": self._start_departments("parts"),
             },
         }
+        # without its departments a segment would take everybody
+        return {
+            code: criteria
+            for code, criteria in values.items()
+            if "department_ids" not in criteria or criteria["department_ids"]
+        }
 
     @api.model
     def _start_departments(self, *names):
@@ -92,4 +106,5 @@ class DunningSegment(models.Model):
             )
             for name in names
         ]
-        return [Command.set([department.id for department in found if department])]
+        ids = [department.id for department in found if department]
+        return [Command.set(ids)] if ids else []

@@ -15,6 +15,7 @@ from . import test_location_access
 from . import test_location_access_agreements
 from . import test_location_access_buttons
 from . import test_location_access_chart
+from . import test_location_access_behaviour
 from . import test_location_access_figures
 from . import test_location_access_ledger
 from . import test_location_access_mail

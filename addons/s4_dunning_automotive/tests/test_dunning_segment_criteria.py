@@ -51,7 +51,8 @@ class TestDunningSegmentCriteria(AutomotiveCommon):
                 self.group.action_refresh()
                 segment.invalidate_recordset()
                 self.assertEqual(segment.debtor_ids.partner_id, self.customer)
-                segment.unlink()
+                segment.active = False
+                self.group.action_refresh()
 
     def test_segments_to_start_with_propose(self):
         self.smit.is_company = False
@@ -95,6 +96,8 @@ class TestDunningSegmentCriteria(AutomotiveCommon):
         theirs = self._debtor(self.smit).segment_change_ids.with_user(limited)
         with self.assertRaises(AccessError):
             theirs.action_confirm()
+        count = segment.with_user(limited).match_message
+        self.assertEqual(count, "Debtors that meet all criteria: 1")
         segment.with_user(limited).action_preview()
         previews = self.env["dunning.segment.preview"].with_user(limited).search([])
         self.assertEqual(previews.debtor_id, self._debtor(self.customer))
