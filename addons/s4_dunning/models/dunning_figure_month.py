@@ -111,7 +111,7 @@ class DunningFigureMonth(models.Model):
     @api.model
     def _latest_ids(self):
         """:return: list of int, the latest month of each company"""
-        rows = self.search([], order="month")
+        rows = self.search([("month", "!=", False)], order="month")
         return list({row.company_id: row.id for row in rows}.values())
 
     @api.depends("company_id")
