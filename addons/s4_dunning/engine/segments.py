@@ -85,7 +85,14 @@ def _match(segment, debtor_ids):
         return
     debtor_id = SQL.identifier(found.table, "id")
     if segment.mode == "proposed":
-        found.add_where(_was_not_rejected(debtor_id, segment))
+        found.add_where(
+            SQL(
+                "(%s = %s OR %s)",
+                SQL.identifier(found.table, "segment_id"),
+                segment.id,  # who is in it was let in since
+                _was_not_rejected(debtor_id, segment),
+            )
+        )
     # execute_query flushes what the criteria look at
     debtors.env.execute_query(
         SQL(
@@ -274,27 +281,3 @@ def carry_out(env, changes):
             today=fields.Date.context_today(env["dunning.segment"]),
         )
     )
-
-
-def replace_collector(segment, collector_id):
-    """Let the debtors of a segment follow that have its collector, or none.
-
-    :param segment: one dunning.segment, with the collector that it had so far
-    :param collector_id: id of res.users, or False
-    """
-    debtors = segment.env["dunning.debtor"]
-    debtors.flush_model(["collector_id", "segment_id"])
-    segment.env.cr.execute(
-        SQL(
-            """
-            UPDATE dunning_debtor
-               SET collector_id = %(collector)s
-             WHERE segment_id = %(segment)s
-               AND COALESCE(collector_id, %(former)s) IS NOT DISTINCT FROM %(former)s
-            """,
-            collector=collector_id or None,
-            segment=segment.id,
-            former=segment.collector_id.id or None,
-        )
-    )
-    debtors.invalidate_model(["collector_id"])

@@ -139,9 +139,10 @@ class DunningDebtor(models.Model):
         """Let what a person says about the customer name this person and the day."""
         if not self.env.su and vals.keys() & PROTECTED:
             raise AccessError(self.env._("Who said so follows from the choice itself."))
-        if "consumer_choice" not in vals or "consumer_user_id" in vals:
+        is_about_it = vals.keys() & {"consumer_choice", "consumer_reason"}
+        if not is_about_it or "consumer_user_id" in vals:
             return vals
-        is_said = vals["consumer_choice"]
+        is_said = vals.get("consumer_choice", True)
         return {
             **vals,
             "consumer_user_id": is_said and self.env.uid,

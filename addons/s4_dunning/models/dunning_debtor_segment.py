@@ -7,6 +7,15 @@ from ..engine import segments
 SIGNATURE = {"segment_source", "segment_user_id", "segment_date"}
 
 
+def _precedence(segment, source):
+    """:return: int, how much a choice weighs; a person may choose no segment at all"""
+    if source == "manual" or segment and not source:
+        return 3
+    if source == "level":
+        return 2
+    return 1 if segment else 0
+
+
 class DunningDebtor(models.Model):
     """Segment: who or what chose it. A person wins over levels, both over criteria."""
 
@@ -107,6 +116,10 @@ class DunningDebtor(models.Model):
     def write(self, vals):
         self._check_segment_signature(vals)
         if "segment_id" not in vals:
+            if "segment_reason" in vals and not self.env.su:
+                raise AccessError(
+                    self.env._("Choose the segment again to give another reason.")
+                )
             return super().write(vals)
         before = {debtor: (debtor.segment_id, debtor.segment_source) for debtor in self}
         result = super().write(self._signed_segment(vals))
@@ -219,11 +232,12 @@ class DunningDebtor(models.Model):
     def _adopt(self, settings):
         settings = dict(settings)
         chosen = {
-            name: settings.pop(name, False) for name in ("segment_reason", *SIGNATURE)
+            name: settings.pop(name, False)
+            for name in ("segment_id", "segment_reason", *SIGNATURE)
         }
-        takes_segment = settings.get("segment_id") and not self.segment_id
         result = super()._adopt(settings)
-        if takes_segment:
+        own = _precedence(self.segment_id, self.segment_source)
+        if _precedence(chosen["segment_id"], chosen["segment_source"]) > own:
             # sudo: who merges customers does not choose for them
             self.sudo().write(
                 {

@@ -1,3 +1,5 @@
+from itertools import takewhile
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -64,39 +66,11 @@ class DunningNotice(models.Model):
 
     def _move_debtors_back(self):
         # sudo: follows from the cancelling; nobody does it by hand
-        changes = self.env["dunning.segment.change"].sudo()
-        for notice in self.sudo():
-            change = changes.search(
-                [
-                    ("notice_id", "=", notice.id),
-                    ("mode", "=", "level"),
-                    ("state", "=", "done"),
-                ],
-                limit=1,
-            )
-            debtor = change.debtor_id
-            is_there = (
-                debtor.segment_source == "level"
-                and debtor.segment_id == change.segment_id
-            )
-            if change and is_there and not notice._is_move_of_others(change):
-                debtor._move_back(change, notice)
-
-    def _is_move_of_others(self, change):
-        """:return: bool, whether another notice since would have moved the debtor too
-
-        :param change: dunning.segment.change of this notice
-        """
-        others = self.search(
-            [
-                ("debtor_id", "=", change.debtor_id.id),
-                ("id", "!=", self.id),
-                ("state", "in", ("sent", "closed")),
-                ("date_sent", ">=", change.date.date()),
-                ("level_id.segment_id", "!=", False),
-            ]
-        )
-        return any(other._moves_to() == change.segment_id for other in others)
+        for notice in self.sudo().filtered("level_id.segment_id"):
+            debtor = notice.debtor_id
+            undone = debtor._moves_undone()
+            if undone and not debtor._is_kept_since(undone[-1].date):
+                debtor._move_back(undone[-1], notice)
 
 
 class DunningDebtor(models.Model):
@@ -124,6 +98,41 @@ class DunningDebtor(models.Model):
                     "segment_reason": self.env._("%s was sent", notice.display_name),
                 }
             )
+
+    def _moves_undone(self):
+        """:return: dunning.segment.change, the last moves by levels, the latest first,
+        back to one whose notice still counts
+        """
+        self.ensure_one()
+        changes = self.env["dunning.segment.change"]
+        if self.segment_source != "level":
+            return changes
+        done = changes.search(
+            [("debtor_id", "=", self.id), ("state", "=", "done")], order="id desc"
+        )
+        return changes.concat(
+            *takewhile(
+                lambda change: (
+                    change.mode == "level" and change.notice_id.state == "cancelled"
+                ),
+                done,
+            )
+        )
+
+    def _is_kept_since(self, moment):
+        """:return: bool, whether a notice would have moved the debtor here by itself
+
+        :param moment: datetime, from its day on
+        """
+        notices = self.env["dunning.notice"].search(
+            [
+                ("debtor_id", "=", self.id),
+                ("state", "in", ("sent", "closed")),
+                ("date_sent", ">=", moment.date()),
+                ("level_id.segment_id", "!=", False),
+            ]
+        )
+        return any(notice._moves_to() == self.segment_id for notice in notices)
 
     def _note_move_refused(self, segment, notice):
         if self.segment_id == segment:
@@ -159,3 +168,28 @@ class DunningDebtor(models.Model):
                 "segment_reason": self.env._("%s was cancelled", notice.display_name),
             }
         )
+
+
+class DunningGroup(models.Model):
+    """Moves go along with their notices to another group."""
+
+    _inherit = "dunning.group"
+
+    def _take_over(self, origin, companies):
+        result = super()._take_over(origin, companies)
+        # sudo: nobody writes the log by hand
+        changes = self.env["dunning.segment.change"].sudo()
+        for change in changes.search(
+            [
+                ("notice_id.group_id", "=", self.id),
+                ("debtor_id.group_id", "=", origin.id),
+            ]
+        ):
+            change.write(
+                {
+                    "debtor_id": change.notice_id.debtor_id.id,
+                    "segment_id": self._counterpart(change.segment_id).id,
+                    "segment_before_id": self._counterpart(change.segment_before_id).id,
+                }
+            )
+        return result

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import segment_previews, segments
+from ..engine import segment_collectors, segment_previews, segments
 from .dunning_workflow import GROUPINGS
 
 CHANNELS = [("email", "E-mail"), ("letter", "Letter"), ("phone", "Phone call")]
@@ -112,7 +112,7 @@ class DunningSegment(models.Model):
         :param collector_id: id of res.users, or False
         """
         for segment in self.filtered(lambda one: one.collector_id.id != collector_id):
-            segments.replace_collector(segment, collector_id)
+            segment_collectors.replace(segment, collector_id)
 
     @api.model
     def _refresh(self, group):

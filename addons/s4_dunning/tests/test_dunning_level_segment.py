@@ -80,6 +80,32 @@ class TestDunningLevelSegment(SegmentCommon):
         notices[1].invalidate_recordset()
         self.assertEqual(self._debtor(self.bakker).segment_id, self.strict)
 
+    def test_cancelling_one_after_the_other_moves_back(self):
+        self.workflow.grouping = "invoice"
+        self._invoice(60, 10, self.bakker)
+        notices = self._notices(self.bakker)
+        self._send(notices)
+        for notice in notices:
+            notice.action_cancel("Wrong invoice")
+        self.assertEqual(self._debtor(self.bakker).segment_id.name, "Others")
+        self.assertEqual(self._debtor(self.bakker).segment_source, "rule")
+
+    def test_move_of_a_cancelled_notice_is_not_restored(self):
+        worst = self._segment("Worst", mode="manual")
+        self.second.segment_id = worst
+        first = self._notices(self.bakker)
+        self._send(first)
+        with freeze_time("2026-04-20"):
+            run = self._propose("2026-04-20")
+            second = run.notice_ids.filtered(
+                lambda notice: notice.partner_id == self.bakker
+            )
+            self._send(second)
+            first.action_cancel("Wrong words")
+            self.assertEqual(self._debtor(self.bakker).segment_id, worst)
+            second.action_cancel("Wrong words")
+        self.assertEqual(self._debtor(self.bakker).segment_id.name, "Others")
+
     def test_person_wins_and_the_log_says_so(self):
         vip = self._segment("VIP", mode="manual")
         self._debtor(self.bakker).action_choose_segment(vip.id, "Board")

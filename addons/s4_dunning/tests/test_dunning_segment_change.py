@@ -109,6 +109,35 @@ class TestDunningSegmentChange(SegmentCommon):
         self.assertEqual(self._debtor(self.claes).segment_id, vip)
         self.assertEqual(self._debtor(self.claes).segment_rule, chosen)
 
+    def test_merge_keeps_what_a_person_chose_on_either_card(self):
+        vip = self._segment("VIP", mode="manual")
+        self._segment("Everybody")
+        self._refresh()
+        self._debtor(self.bakker).action_choose_segment(vip.id, "Board")
+        self._debtor(self.anna).action_choose_segment(False, "None fits")
+        self.env["dunning.debtor"]._merge(self.bakker, self.claes)
+        self.assertEqual(self._debtor(self.claes).segment_id, vip)
+        late = self._create_customer("Late")
+        self._invoice(100, 40, late)
+        self._refresh()
+        self.assertEqual(self._debtor(late).segment_id.name, "Everybody")
+        self.env["dunning.debtor"]._merge(late, self.anna)
+        self.assertFalse(self._debtor(self.anna).segment_id)
+        self.assertEqual(self._debtor(self.anna).segment_source, "manual")
+
+    def test_who_was_let_in_after_a_rejection_may_stay(self):
+        late = self._segment("Late", mode="proposed", days_overdue_from=30)
+        self._refresh()
+        debtor = self._debtor(self.bakker)
+        debtor.segment_change_ids.action_reject()
+        debtor.action_choose_segment(late.id, "After all")
+        debtor.action_release_segment()
+        self._refresh()
+        self.assertEqual(debtor.segment_id, late)
+        self.assertFalse(
+            debtor.segment_change_ids.filtered(lambda one: one.state == "proposed")
+        )
+
 
 @freeze_time(TODAY)
 @tagged("post_install", "-at_install")

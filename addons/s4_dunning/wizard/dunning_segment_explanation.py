@@ -72,7 +72,8 @@ class DunningSegmentExplanation(models.TransientModel):
                 ("segment_id", "=", segment.id),
             ]
         )[:1]
-        if rejected and segment.mode == "proposed":
+        is_out = debtor.segment_id != segment
+        if rejected and is_out and segment.mode == "proposed":
             return "no", self.env._(
                 "Rejected by %(user)s on %(date)s",
                 user=rejected.user_id.name,
