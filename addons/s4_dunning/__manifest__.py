@@ -74,6 +74,7 @@
         "views/dunning_debtor_views.xml",
         "views/dunning_debtor_card_views.xml",
         "views/dunning_behaviour_views.xml",
+        "views/dunning_score_views.xml",
         "views/dunning_forecast_views.xml",
         "views/dunning_debtor_consumer_views.xml",
         "views/dunning_debtor_segment_views.xml",

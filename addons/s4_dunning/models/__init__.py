@@ -5,6 +5,7 @@ from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_priority
 from . import dunning_group_behaviour
+from . import dunning_group_score
 from . import dunning_group_succession
 from . import dunning_group_promise
 from . import dunning_group_announcement
@@ -41,6 +42,7 @@ from . import dunning_debtor_promise
 from . import dunning_debtor_priority
 from . import dunning_behaviour_mixin
 from . import dunning_debtor_behaviour
+from . import dunning_debtor_score
 from . import dunning_behaviour
 from . import dunning_expectation
 from . import dunning_prediction

@@ -265,6 +265,7 @@ class DunningGroup(models.Model):
             group.env["dunning.arrangement"]._refresh(group)
             if is_judged:
                 group.env["dunning.behaviour"]._refresh(group)
+                group.env["dunning.debtor"]._refresh_scores(group)
                 group.env["dunning.expectation"]._refresh(group)
             group.env["dunning.segment"]._refresh(group)
             group.env["dunning.hold"]._refresh(group)

@@ -13,6 +13,7 @@ from . import test_dunning_arrangement_offer
 from . import test_dunning_arrangement_payment
 from . import test_dunning_behaviour
 from . import test_dunning_behaviour_troubles
+from . import test_dunning_score
 from . import test_dunning_arrangement_problems
 from . import test_dunning_bounce
 from . import test_dunning_call
