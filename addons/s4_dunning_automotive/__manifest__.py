@@ -15,6 +15,7 @@
         "security/dunning_behaviour_limit_rules.xml",
         "security/dunning_figure_limit_rules.xml",
         "security/dunning_segment_limit_rules.xml",
+        "security/dunning_rating_limit_rules.xml",
         "security/dunning_simulation_limit_rules.xml",
         "data/dunning_department_data.xml",
         "data/mail_activity_type_data.xml",

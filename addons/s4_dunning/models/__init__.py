@@ -43,6 +43,8 @@ from . import dunning_debtor_priority
 from . import dunning_behaviour_mixin
 from . import dunning_debtor_behaviour
 from . import dunning_debtor_score
+from . import dunning_rating
+from . import dunning_debtor_rating
 from . import dunning_behaviour
 from . import dunning_expectation
 from . import dunning_prediction

@@ -62,6 +62,7 @@ class DunningDebtor(models.Model):
             ("dunning.dispute", "debtor_id"),
             ("dunning.hold", "debtor_id"),
             ("dunning.promise", "debtor_id"),
+            ("dunning.rating", "debtor_id"),
             ("dunning.arrangement", "debtor_id"),
             ("dunning.call", "debtor_id"),
             ("dunning.reply", "debtor_id"),

@@ -273,5 +273,6 @@ class DunningGroup(models.Model):
             group.env["dunning.announcement"]._refresh(group)
             group.env["dunning.notice"]._note_stuck_emails(group)
             group.env["dunning.duplicate"]._refresh(group)
+            group.env["dunning.rating"]._refresh(group)
             group.env["dunning.debtor"]._refresh_priorities(group)
             group.env["dunning.figure"]._refresh(group)

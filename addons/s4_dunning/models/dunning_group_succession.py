@@ -78,6 +78,7 @@ class DunningGroup(models.Model):
         self._take_over_settings(targets)
         self._take_over_holds(targets)
         self._take_over_judgements(targets)
+        self.env["dunning.rating"]._take_over(targets)
         self._take_over_activities(origin, targets)
         self._replace_workflows(origin, companies)
 

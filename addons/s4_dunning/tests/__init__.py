@@ -93,6 +93,9 @@ from . import test_dunning_promise
 from . import test_dunning_promise_ledger
 from . import test_dunning_properties
 from . import test_dunning_proposal
+from . import test_dunning_rating
+from . import test_dunning_rating_access
+from . import test_dunning_rating_moves
 from . import test_dunning_reply
 from . import test_dunning_reply_access
 from . import test_dunning_reply_corpus

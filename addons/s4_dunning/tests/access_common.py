@@ -21,6 +21,7 @@ RECORDS = (
     "dunning.notice.line",
     "dunning.call",
     "dunning.promise",
+    "dunning.rating",
 )
 
 
@@ -100,6 +101,9 @@ class AccessCommon(DunningCommon):
                 {"debtor_id": notice.debtor_id.id, "outcome": "reached"}
             ),
             self._withdrawn_promise(notice.debtor_id),
+            self.env["dunning.rating"].create(
+                {"debtor_id": notice.debtor_id.id, "value": "BB"}
+            ),
         )
         self.records = {record._name: record for record in records}
         self.assertEqual(tuple(self.records), RECORDS)

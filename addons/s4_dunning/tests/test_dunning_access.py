@@ -20,6 +20,7 @@ COLLECTOR = {
     "dunning.notice.line": {"read"},
     "dunning.call": {"read", "write", "create"},
     "dunning.promise": {"read", "write", "create"},
+    "dunning.rating": {"read", "write", "create"},
 }
 MANAGER = {
     **COLLECTOR,
@@ -31,6 +32,7 @@ MANAGER = {
             "dunning.run",
             "dunning.call",
             "dunning.promise",
+            "dunning.rating",
         ),
         set(OPERATIONS),
     ),
@@ -108,6 +110,7 @@ class TestDunningAccess(AccessCommon):
             "dunning.notice.line",
             "dunning.call",
             "dunning.promise",
+            "dunning.rating",
         )
         before = self._allowed("salesperson")
         self.assertFalse(any(before[model] for model in theirs))

@@ -16,6 +16,7 @@ GUARDED = (
     "dunning.hold",
     "dunning.notice",
     "dunning.promise",
+    "dunning.rating",
     "dunning.reply",
     "dunning.run",
 )

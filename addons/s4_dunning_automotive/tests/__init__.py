@@ -20,6 +20,7 @@ from . import test_location_access_figures
 from . import test_location_access_ledger
 from . import test_location_access_mail
 from . import test_location_access_notices
+from . import test_location_access_ratings
 from . import test_location_access_tasks
 from . import test_location_access_users
 from . import test_location_access_web
