@@ -98,6 +98,7 @@ class DunningBehaviourMixin(models.AbstractModel):
                     None,
                     (
                         record._payment_phrase(),
+                        record._occasion_phrase(),
                         record._open_phrase(),
                         record._trend_phrase(),
                         record._returned_phrase(),
@@ -119,6 +120,14 @@ class DunningBehaviourMixin(models.AbstractModel):
             days=self._days_phrase(self.days_late_median),
             **values,
         )
+
+    def _occasion_phrase(self):
+        """:return: str, why somebody with so many late is not habitually late"""
+        late = self.invoice_count - self.on_time_count
+        share = self.group_id.behaviour_late_percentage
+        if self.behaviour != "occasional" or 100 * late < share * self.invoice_count:
+            return ""
+        return self.env._("counts as one time")
 
     @api.model
     def _days_phrase(self, days):

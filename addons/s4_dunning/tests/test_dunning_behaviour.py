@@ -49,7 +49,13 @@ class TestDunningBehaviour(BehaviourCommon):
     def test_bundle_that_is_open_now_is_one_time_however_late(self):
         for due in (90, 70, 50, 30, 10):
             self._invoice(100, overdue=due)
-        self.assertEqual(self._debtor().behaviour, "occasional")
+        debtor = self._debtor()
+        self.assertEqual(debtor.behaviour, "occasional")
+        self.assertEqual(
+            debtor.behaviour_message,
+            "5 of 5 invoices late, 50 days on median; counts as one time; "
+            "5 of them still open",
+        )
 
     def test_one_late_invoice_of_one_makes_no_habit(self):
         self._paid_invoice(100, 60)
@@ -61,7 +67,11 @@ class TestDunningBehaviour(BehaviourCommon):
         for due in (200, 160, 120):
             self._paid_invoice(due, 0)
         self._paid_invoice(80, 45)
-        self.assertEqual(self._debtor().behaviour, "occasional")
+        debtor = self._debtor()
+        self.assertEqual(debtor.behaviour, "occasional")
+        self.assertEqual(
+            debtor.behaviour_message, "1 of 4 invoices late, 0 days on median"
+        )
 
     def test_two_times_late_are_a_habit_from_the_share_on(self):
         for due in (200, 160):
