@@ -121,7 +121,16 @@ class DunningRating(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_debtor(vals) for vals in vals_list])
+        vals_list = [self._with_debtor(vals) for vals in vals_list]
+        default = self.env.context.get("default_debtor_id")
+        if not all(vals.get("debtor_id", default) for vals in vals_list):
+            raise ValidationError(
+                self.env._(
+                    "A rating or limit needs its customer: enter the name, reference, "
+                    "e-mail address or VAT number."
+                )
+            )
+        return super().create(vals_list)
 
     def write(self, vals):
         vals = self._with_debtor(vals)

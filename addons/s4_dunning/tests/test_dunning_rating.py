@@ -181,6 +181,15 @@ class TestDunningRating(DunningCommon):
         self.assertFalse(result["ids"])
         self.assertIn("Nobody at all", result["messages"][0]["message"])
 
+    def test_import_of_a_row_without_customer_says_what_to_enter(self):
+        header = ["partner_id", "kind", "amount"]
+        result = self.env["dunning.rating"].load(
+            header, [["", "Own limit", "5"], ["Jansen Transport", "Own limit", "5"]]
+        )
+        self.assertFalse(result["ids"])
+        (message,) = result["messages"]
+        self.assertIn("needs its customer", message["message"])
+
     def test_importing_again_by_external_id_changes_the_rating(self):
         header = ["id", "partner_id", "kind", "amount"]
         row = ["import.limit_1", "Jansen Transport", "Own limit"]
