@@ -60,7 +60,7 @@ def collect(group):
     do the companies of the database among each other.
 
     Columns: id, debtor_id, company_id, date_invoice, date_due, date_paid (NULL: open),
-    days.
+    days, amount (open, in the currency of the company).
 
     :param group: one dunning.group
     """
@@ -75,14 +75,15 @@ def collect(group):
             CREATE TEMPORARY TABLE dunning_judged_item ON COMMIT DROP AS
             SELECT item.id, contact.debtor_id, item.company_id,
                    item.date AS date_invoice, due.date AS date_due,
-                   paid.date AS date_paid, paid.date - due.date AS days
+                   paid.date AS date_paid, paid.date - due.date AS days,
+                   0 AS amount
               FROM (%(paid)s) paid
               JOIN account_move_line item ON item.id = paid.id
               %(joins)s
              WHERE %(condition)s AND item.reconciled AND paid.date <= %(today)s
              UNION ALL
             SELECT item.id, contact.debtor_id, item.company_id, item.date, due.date,
-                   NULL, %(today)s - due.date
+                   NULL, %(today)s - due.date, item.amount_residual
               FROM account_move_line item
               %(joins)s
              WHERE %(condition)s AND item.reconciled IS NOT TRUE

@@ -161,12 +161,12 @@ def _late(group, today):
     return SQL(
         """
         SELECT judged.debtor_id, MAX(judged.days) AS days,
-               SUM(item.amount_residual * rate.factor) AS amount
+               SUM(judged.amount * rate.factor) AS amount
           FROM dunning_judged_item judged
-          JOIN account_move_line item ON item.id = judged.id
+          JOIN res_company company ON company.id = judged.company_id
           JOIN (VALUES %(factors)s) rate (company_id, currency_id, factor)
-            ON rate.company_id = item.company_id
-           AND rate.currency_id = item.company_currency_id
+            ON rate.company_id = company.id
+           AND rate.currency_id = company.currency_id
          WHERE judged.date_paid IS NULL
          GROUP BY judged.debtor_id
         """,
