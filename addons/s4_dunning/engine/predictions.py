@@ -9,7 +9,9 @@ def learn(group, before):
     """Learn from what was paid before a day, out of dunning_judged_item.
 
     Makes two temporary tables: dunning_estimate, with every debtor, and
-    dunning_late_count, with how many invoices of the group were how late.
+    dunning_late_count, with how many invoices of the group were how late. A consumer
+    is taken as one of its like, unless the group wants more (GDPR, article 5: no more
+    data than the purpose needs).
 
     :param group: one dunning.group, whose items were collected, see judged_items
     :param before: date
@@ -52,6 +54,7 @@ def learn(group, before):
                    CASE %(classes)s ELSE 'low' END AS reliability
               FROM dunning_debtor debtor
               LEFT JOIN own ON own.debtor_id = debtor.id
+                           AND (%(consumers)s OR debtor.is_consumer IS NOT TRUE)
               LEFT JOIN pool
                 ON pool.segment_id = debtor.segment_id AND pool.is_group = 0
               JOIN pool everyone
@@ -60,6 +63,7 @@ def learn(group, before):
             """,
             before=before,
             group=group.id,
+            consumers=group.is_consumer_predicted,
             pool_debtors=prediction.POOL_DEBTORS,
             weight=prediction.POOL_WEIGHT,
             rhythm=_rhythm(),

@@ -32,6 +32,12 @@ class DunningGroup(models.Model):
         "was late within thirty days is one time.",
     )
 
+    is_consumer_predicted = fields.Boolean(
+        string="Expected days of each consumer",
+        tracking=True,
+        help="Learn from the payments of each single consumer when it pays. Otherwise "
+        "a consumer is expected to pay like the others of its segment.",
+    )
     prediction_ids = fields.One2many(
         "dunning.prediction",
         "group_id",
