@@ -137,7 +137,14 @@ class DunningSegment(models.Model):
             "res_model": "dunning.segment.preview",
             "view_mode": "list",
             "context": {"search_default_group_by_segment": 1},
-            "help": Markup("<p>%s</p>") % self.env._("Nobody would change."),
+            "help": Markup("<p>%s</p><p>%s</p>")
+            % (
+                self.env._("Nobody would change."),
+                self.env._(
+                    "Who was put into a segment by hand, or by a level, stays there; "
+                    "of several segments the first in the list wins."
+                ),
+            ),
         }
 
     def action_open_debtors(self):

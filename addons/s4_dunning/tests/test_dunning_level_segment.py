@@ -43,6 +43,11 @@ class TestDunningLevelSegment(SegmentCommon):
         self.assertEqual(change.notice_id, notice)
         self.assertEqual(change.reason, f"{notice.display_name} was sent")
 
+    def test_nobody_is_moved_into_an_archived_segment(self):
+        self.strict.active = False
+        self._send(self._notices(self.bakker))
+        self.assertEqual(self._assigned(), ["Others", "Others", "Others"])
+
     def test_criteria_do_not_undo_it(self):
         self._send(self._notices(self.bakker))
         self._refresh()
