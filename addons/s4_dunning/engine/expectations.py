@@ -136,7 +136,8 @@ def _wanted(group, today):
           LEFT JOIN (%(expected)s) expected ON expected.id = item.id
           LEFT JOIN (
                SELECT class.reliability,
-                      COALESCE(own.is_better, everything.is_better) AS is_better
+                      %(is_wanted)s
+                      AND COALESCE(own.is_better, everything.is_better) AS is_better
                  FROM (VALUES ('high'), ('medium'), ('low')) AS class (reliability)
                  LEFT JOIN dunning_prediction own
                    ON own.reliability = class.reliability
@@ -150,6 +151,7 @@ def _wanted(group, today):
         expected=predictions.expect(today, OPEN_ITEMS),
         group=group.id,
         minimum=COMPARED_MINIMUM,
+        is_wanted=group.expectation_scope != "none",
     )
 
 

@@ -63,7 +63,7 @@ def learn(group, before):
             """,
             before=before,
             group=group.id,
-            consumers=group.is_consumer_predicted,
+            consumers=group.expectation_scope == "all",
             pool_debtors=prediction.POOL_DEBTORS,
             weight=prediction.POOL_WEIGHT,
             rhythm=_rhythm(),

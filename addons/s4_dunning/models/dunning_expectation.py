@@ -95,6 +95,7 @@ class DunningExpectation(models.Model):
         *("date_expected", "days_usual", "invoice_count", "method", "reliability"),
         "rhythm",
         *("debtor_id.invoice_count", "debtor_id.on_time_count"),
+        "debtor_id.group_id.expectation_scope",
     )
     def _compute_sentence(self):
         for row in self:
@@ -108,6 +109,8 @@ class DunningExpectation(models.Model):
             and format_date(self.env, self.date_expected, date_format="d MMMM"),
             "reliability": self._reliability_word(),
         }
+        if self.method == "due" and self.debtor_id.group_id.expectation_scope == "none":
+            return self.env._("Not predicted: the dunning group wants none.")
         if self.method == "due":
             return self.env._("Not predicted: the due date is as good a guess.")
         if self.method == "unknown":

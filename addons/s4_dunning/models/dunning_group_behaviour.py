@@ -32,11 +32,18 @@ class DunningGroup(models.Model):
         "was late within thirty days is one time.",
     )
 
-    is_consumer_predicted = fields.Boolean(
-        string="Expected days of each consumer",
+    expectation_scope = fields.Selection(
+        [
+            ("none", "No customer"),
+            ("business", "Businesses; consumers pay like the others"),
+            ("all", "Each customer"),
+        ],
+        string="Expected days of",
+        default="business",
+        required=True,
         tracking=True,
-        help="Learn from the payments of each single consumer when it pays. Otherwise "
-        "a consumer is expected to pay like the others of its segment.",
+        help="Whose own payments are looked at to expect the next one. A consumer is "
+        "otherwise expected to pay like the others of its segment.",
     )
     prediction_ids = fields.One2many(
         "dunning.prediction",

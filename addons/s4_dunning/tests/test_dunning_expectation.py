@@ -110,12 +110,23 @@ class TestDunningExpectation(BehaviourCommon):
         self.assertEqual((row.days_usual, row.invoice_count), (7, 0))
         self.assertIn("Customers like this one usually pay 7 days late", row.sentence)
 
-        self.group.is_consumer_predicted = True
+        self.group.expectation_scope = "all"
         self._refresh()
 
         # (4 * 9 + 7) / 5 = 8.6
         self.assertEqual((row.days_usual, row.invoice_count), (9, 4))
         self.assertIn("Usually pays 9 days late", row.sentence)
+
+    def test_group_can_switch_it_off(self):
+        for due in (250, 200, 150, 100):
+            self._paid_invoice(due, 9)
+        item = self._invoice(100, overdue=0)
+        self.group.expectation_scope = "none"
+        self._refresh()
+        row = self._expectation(item)
+        self.assertEqual((row.date_expected, row.method), (item.date_maturity, "due"))
+        self.assertFalse(item.dunning_date_expected)
+        self.assertEqual(row.sentence, "Not predicted: the dunning group wants none.")
 
     def test_customer_who_pays_on_fridays_is_expected_on_a_friday(self):
         for weeks in range(8):
