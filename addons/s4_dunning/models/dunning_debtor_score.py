@@ -37,8 +37,8 @@ class DunningDebtor(models.Model):
         readonly=True,
         aggregator="avg",
         help="0 to 100, higher is safer: 100 less what the customer's own payments "
-        "tell. It orders work and explains itself; it never sends, stops or decides "
-        "anything. The weights are settings of the dunning group.",
+        "tell. It explains itself; it never sends, stops or decides anything. The "
+        "weights are settings of the dunning group.",
     )
     score_risk = fields.Selection(
         [("low", "Low risk"), ("medium", "Medium risk"), ("high", "High risk")],
