@@ -5,6 +5,7 @@ from . import dunning_group_membership
 from . import dunning_group_policy
 from . import dunning_group_priority
 from . import dunning_group_behaviour
+from . import dunning_group_failure
 from . import dunning_group_score
 from . import dunning_group_succession
 from . import dunning_group_promise

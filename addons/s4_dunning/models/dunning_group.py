@@ -1,12 +1,5 @@
-import logging
-from itertools import product
-
-import psycopg2
-
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-
-_logger = logging.getLogger(__name__)
 
 
 class DunningGroup(models.Model):
@@ -211,33 +204,10 @@ class DunningGroup(models.Model):
         """
         groups = self.search([("company_ids", "!=", False)])
         groups._each_by_itself(
+            "refresh",
             lambda group: group.action_refresh(),
             lambda group: group.env["dunning.figure.month"]._refresh(group),
         )
-
-    def _each_by_itself(self, *works):
-        """Work on one group after the other; an error stops its own group only.
-
-        :param works: functions that take a group, one transaction each
-        :raise UserError: at the end, naming the groups that failed
-        """
-        failed = self.browse()
-        for group, work in product(self, works):
-            try:
-                with self.env.cr.savepoint():
-                    work(group)
-            except (UserError, psycopg2.Error) as error:
-                _logger.warning("Dunning of group %s stopped: %s", group.name, error)
-                failed |= group
-            if not modules.module.current_test:
-                self.env["ir.cron"]._commit_progress(1)
-        if failed:
-            raise UserError(
-                self.env._(
-                    "Dunning stopped for %(groups)s: the log of the server tells why.",
-                    groups=failed.mapped("name"),
-                )
-            )
 
     def action_refresh(self):
         """Bring debtors, figures, paid notices, agreements and holds up to date.

@@ -151,7 +151,7 @@ class DunningRun(models.Model):
         """Propose for every group in which no run waits for review."""
         waiting = self.search([("state", "=", "proposed")]).group_id
         groups = self.env["dunning.group"].search([("company_ids", "!=", False)])
-        (groups - waiting)._each_by_itself(self._propose_for)
+        (groups - waiting)._each_by_itself("propose", self._propose_for)
 
     @api.model
     def _propose_for(self, group):

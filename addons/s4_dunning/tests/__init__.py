@@ -69,6 +69,7 @@ from . import test_dunning_level_segment
 from . import test_dunning_level_text
 from . import test_dunning_mail_once
 from . import test_dunning_netting
+from . import test_dunning_night
 from . import test_dunning_ninety_days
 from . import test_dunning_notice
 from . import test_dunning_notice_invoices
