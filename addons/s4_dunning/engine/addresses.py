@@ -3,22 +3,12 @@
 The contacts of a customer are asked in this order: the escalation contact where the
 level writes to it, the dunning addresses, the invoice addresses, the customer itself.
 
-The channel is the one that the customer prefers, else that of the segment of the
-customer, else that of the level. An e-mail
-goes to the first contact with a usable address: a valid one that is not on the
-blacklist and to which mail did not bounce for good. Another person of the customer
-reads an e-mail at once, and a letter costs money and days; so only where no contact
-has a usable address, the first contact with a complete postal address, its own or the
-customer's, gets a letter; and where there is none, somebody calls. It never goes the
-other way round: who chose the letter wants paper.
-
-A channel that an add-on brings takes a valid phone number; where there is none, an
-e-mail takes its place.
-
-What claims costs or announces a hand-over is in writing: no call takes its place.
+By which channel: see channels.
 """
 
 from odoo.tools import SQL
+
+from .channels import DECISION
 
 MODELS = (
     "dunning.debtor",
@@ -35,51 +25,6 @@ OF_LEVEL = SQL(
     address.is_escalation
     = (level.is_escalation IS TRUE AND address.has_escalation_contact)
     """
-)
-
-IS_WRITTEN = SQL("(level.action = 'hand_over' OR level.claims_costs IS TRUE)")
-
-# What a level makes of the address of a debtor. The channel is NULL where the debtor
-# cannot be reached.
-DECISION = SQL(
-    """
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN level.action = 'call' THEN 'phone'
-                    WHEN address.preference NOT IN ('email', 'letter')
-                         AND (%(is_written)s OR address.by_phone IS NULL)
-                    THEN level.channel
-                    ELSE COALESCE(address.preference, level.channel) END AS channel
-        ) wanted
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN wanted.channel = 'phone' THEN 'phone'
-                    WHEN wanted.channel NOT IN ('email', 'letter')
-                         AND address.by_number IS NOT NULL
-                    THEN wanted.channel
-                    WHEN wanted.channel != 'letter' AND address.by_email IS NOT NULL
-                    THEN 'email'
-                    WHEN address.by_letter IS NOT NULL THEN 'letter'
-                    WHEN address.by_phone IS NOT NULL AND NOT %(is_written)s
-                    THEN 'phone' END AS channel
-        ) reached
-    CROSS JOIN LATERAL (
-        SELECT reached.channel,
-               CASE WHEN reached.channel != wanted.channel THEN 'fallback'
-                    WHEN level.action = 'call' OR address.preference IS NULL
-                    THEN 'level'
-                    WHEN address.preference = wanted.channel
-                    THEN address.preference_source
-                    WHEN %(is_written)s THEN 'written'
-                    ELSE 'no_phone' END AS channel_rule,
-               CASE reached.channel
-                    WHEN 'email' THEN address.by_email
-                    WHEN 'letter' THEN address.by_letter
-                    WHEN 'phone' THEN COALESCE(address.by_phone, address.first)
-                    ELSE address.by_number END AS choice,
-               CASE wanted.channel WHEN 'email' THEN address.unusable END
-                    AS passed_over
-        ) decision
-    """,
-    is_written=IS_WRITTEN,
 )
 
 # The columns of a notice that the decision fills, for a row `decision`.
@@ -193,7 +138,7 @@ def _addresses(env, debtors):
         """
         SELECT choice.*, contact.email_normalized AS email
           FROM (SELECT debtor_id, is_escalation, has_escalation_contact,
-                       preference, preference_source,
+                       preference, preference_source, second_channel,
                        MIN(choice) AS first,
                        MIN(choice) FILTER (WHERE problem IS NULL) AS by_email,
                        MIN(choice) FILTER (WHERE has_postal_address) AS by_letter,
@@ -206,7 +151,7 @@ def _addresses(env, debtors):
                        ) FILTER (WHERE NOT is_reached) AS unusable
                   FROM (%(contacts)s) contact
                  GROUP BY debtor_id, is_escalation, has_escalation_contact,
-                          preference, preference_source
+                          preference, preference_source, second_channel
                ) choice
           LEFT JOIN res_partner contact ON contact.id = choice.by_email[2]
         """,
@@ -233,6 +178,7 @@ def _contacts(debtors):
                        COALESCE(debtor.channel, segment.channel) AS preference,
                        CASE WHEN debtor.channel IS NULL THEN 'segment' ELSE 'debtor'
                             END AS preference_source,
+                       segment.second_channel,
                        ARRAY[
                            CASE WHEN variant.is_escalation
                                  AND contact.id = debtor.escalation_contact_id THEN 1

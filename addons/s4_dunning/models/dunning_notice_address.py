@@ -27,6 +27,7 @@ class DunningNotice(models.Model):
             ("level", "Level"),
             ("debtor", "Preferred by the customer"),
             ("segment", "Preferred by the segment"),
+            ("second", "Second choice for the segment"),
             ("written", "Must be in writing"),
             ("no_phone", "No phone number"),
             ("fallback", "The first choice does not reach the customer"),

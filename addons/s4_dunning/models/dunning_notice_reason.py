@@ -73,6 +73,7 @@ class DunningNotice(models.Model):
             "hand": [by_hand],
             "debtor": [self.env._("preferred by the customer")],
             "segment": [self.env._("preferred for its segment")],
+            "second": [self._second_choice_clause()],
             "written": [self.env._("this level must be in writing")],
             "no_phone": [self.env._("there is no phone number for the preferred call")],
         }.get(self.channel_rule, [])
@@ -83,6 +84,11 @@ class DunningNotice(models.Model):
         if self.channel_rule == "fallback" and self.channel == "phone":
             reasons.append(self.env._("there is no complete postal address"))
         return reasons
+
+    def _second_choice_clause(self):
+        if self.passed_over and self.channel != "email":
+            return self.env._("second choice for its segment")
+        return self.env._("second choice for its segment, as the first is not possible")
 
     def _passed_over_clauses(self):
         owners = {

@@ -55,6 +55,12 @@ class DunningSegment(models.Model):
         string="Preferred channel",
         help="Empty: the level decides. A debtor may choose otherwise.",
     )
+    second_channel = fields.Selection(
+        CHANNELS,
+        help="Tried where the first choice does not reach a debtor. Empty: e-mail, "
+        "then letter, then call.",
+    )
+    channel_order = fields.Char(compute="_compute_channel_order")
     collector_id = fields.Many2one(
         "res.users",
         ondelete="set null",
@@ -63,6 +69,26 @@ class DunningSegment(models.Model):
         "none, or that of the segment which they leave.",
     )
     debtor_ids = fields.One2many("dunning.debtor", "segment_id", string="Debtors")
+
+    _two_channels = models.Constraint(
+        "CHECK(second_channel != channel)",
+        "The second channel of a segment must be another one than the first.",
+    )
+
+    @api.depends_context("lang")
+    @api.depends("channel", "second_channel")
+    def _compute_channel_order(self):
+        names = dict(self._fields["channel"]._description_selection(self.env))
+        for segment in self:
+            first = names.get(segment.channel, self.env._("As the level says"))
+            if segment.second_channel:
+                segment.channel_order = self.env._(
+                    "%(first)s, then %(second)s",
+                    first=first,
+                    second=names[segment.second_channel],
+                )
+            else:
+                segment.channel_order = first
 
     @api.constrains("workflow_id", "group_id")
     def _check_workflow_group(self):

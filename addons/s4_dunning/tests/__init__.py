@@ -19,6 +19,7 @@ from . import test_dunning_bounce
 from . import test_dunning_call
 from . import test_dunning_call_access
 from . import test_dunning_call_guide
+from . import test_dunning_channel_order
 from . import test_dunning_chart
 from . import test_dunning_collective_letter
 from . import test_dunning_company_setup

@@ -129,3 +129,4 @@ class DunningSegmentExplanationLine(models.TransientModel):
         readonly=True,
     )
     reason = fields.Char(string="Why", readonly=True)
+    channel_order = fields.Char(related="segment_id.channel_order")

@@ -8,6 +8,9 @@ class DunningSegment(models.Model):
     channel = fields.Selection(
         selection_add=[("sms", "Text message")], ondelete={"sms": "set null"}
     )
+    second_channel = fields.Selection(
+        selection_add=[("sms", "Text message")], ondelete={"sms": "set null"}
+    )
     debtor_channel = fields.Selection(
         selection_add=[("sms", "Text message")], ondelete={"sms": "set null"}
     )
