@@ -123,6 +123,28 @@ class TestDunningSegmentPreview(SegmentCommon):
             [("Late", "no", f"Rejected by {self.env.user.name} on 03/31/2026")],
         )
 
+    def test_tester_tells_who_rejected_that_the_debtor_leaves(self):
+        late = self._segment("Late", mode="proposed", days_overdue_from=30)
+        self._refresh()
+        debtor = self._debtor(self.bakker)
+        debtor.segment_change_ids.action_confirm()
+        late.days_overdue_from = 60
+        self.assertEqual(self._explain(self.bakker)[0], "Is proposed for no segment.")
+        self._refresh()
+        debtor.segment_change_ids.filtered(
+            lambda change: change.state == "proposed"
+        ).action_reject()
+
+        sentence = self._explain(self.bakker)[0]
+
+        self.assertEqual(
+            sentence,
+            f"Stays in Late: {self.env.user.name} rejected on 03/31/2026 that it "
+            "leaves.",
+        )
+        self._refresh()
+        self.assertEqual(debtor.segment_id, late)
+
     def test_who_reads_the_debtor_may_ask(self):
         self._segment("Others")
         viewer = self._user("viewer_login", "viewer")

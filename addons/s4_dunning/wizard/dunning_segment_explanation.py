@@ -65,21 +65,34 @@ class DunningSegmentExplanation(models.TransientModel):
         ]
         if failed:
             return "no", self.env._("Not met: %s", "; ".join(failed))
-        rejected = debtor.segment_change_ids.filtered_domain(
+        rejected = self._rejected(debtor, segment)[:1]
+        is_out = debtor.segment_id != segment
+        if rejected and is_out and segment.mode == "proposed":
+            return "no", self.env._(
+                "Rejected by %(user)s on %(date)s", **self._decided(rejected)
+            )
+        return "yes", self.env._("Met: %s", segment._criteria_sentence())
+
+    @api.model
+    def _rejected(self, debtor, segment):
+        """:return: dunning.segment.change, the proposals of a segment, or of none, that
+        a person rejected, the latest first
+        """
+        return debtor.segment_change_ids.filtered_domain(
             [
                 ("state", "=", "rejected"),
                 ("mode", "=", "proposed"),
                 ("segment_id", "=", segment.id),
             ]
-        )[:1]
-        is_out = debtor.segment_id != segment
-        if rejected and is_out and segment.mode == "proposed":
-            return "no", self.env._(
-                "Rejected by %(user)s on %(date)s",
-                user=rejected.user_id.name,
-                date=format_date(self.env, rejected.date_decided),
-            )
-        return "yes", self.env._("Met: %s", segment._criteria_sentence())
+        )
+
+    @api.model
+    def _decided(self, change):
+        """:return: dict of the words that say who decided about a change, and when"""
+        return {
+            "user": change.user_id.name,
+            "date": format_date(self.env, change.date_decided),
+        }
 
     @api.model
     def _meets(self, segment, criterion, debtor):
@@ -103,7 +116,16 @@ class DunningSegmentExplanation(models.TransientModel):
             )
         if wanted == debtor.segment_id:
             return self.env._("Stays in %(segment)s.", segment=name)
+        rejected = not wanted and self._rejected(debtor, wanted).filtered(
+            lambda change: change.segment_before_id == debtor.segment_id
+        )
         mode = (wanted or debtor.segment_id).mode
+        if rejected and mode == "proposed":
+            return self.env._(
+                "Stays in %(segment)s: %(user)s rejected on %(date)s that it leaves.",
+                segment=name,
+                **self._decided(rejected[:1]),
+            )
         name = wanted.name or nothing
         if mode == "proposed":
             return self.env._("Is proposed for %(segment)s.", segment=name)
