@@ -37,6 +37,7 @@ class DunningGroup(models.Model):
                 {
                     "group_id": group.id,
                     "workflow_id": workflow.id,
+                    "start_code": segment.start_code,
                     **segment._amounts_in(group.currency_id, company),
                 }
             )

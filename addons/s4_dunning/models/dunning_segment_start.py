@@ -30,7 +30,7 @@ class DunningSegment(models.Model):
         created = self.create(
             [
                 {
-                    **values,
+                    **self._start_criteria(values),
                     "group_id": group.id,
                     "mode": "proposed",
                     "start_code": code,
@@ -71,17 +71,24 @@ class DunningSegment(models.Model):
         """Say who belongs to the segments to start with.
 
         :param group: dunning.group
-        :return: dict of code to dict of field name to value
+        :return: dict of code to dict of field name to value; "tag" is the name of the
+            customer tag that is asked for
         """
-        authority = self._start_tag(self.env._("Public authority"))
         return {
-            "authorities": {"sequence": 10, "category_ids": authority},
+            "authorities": {"sequence": 10, "tag": self.env._("Public authority")},
             "key_accounts": {"sequence": 20, "is_key_account": True},
             "consumers": {"sequence": 40, "customer_kind": "consumer"},
             "foreign": {"sequence": 50, "region": "foreign"},
             "habitual": {"sequence": 60, "behaviour": "habitual"},
             "occasional": {"sequence": 70, "behaviour": "occasional"},
         }
+
+    @api.model
+    def _start_criteria(self, values):
+        """:return: dict of field name to value, see _start_values"""
+        criteria = dict(values)
+        tag = criteria.pop("tag", None)
+        return {**criteria, "category_ids": self._start_tag(tag)} if tag else criteria
 
     @api.model
     def _start_tag(self, name):

@@ -52,6 +52,32 @@ class TestDunningSegmentStart(SegmentCommon):
         self.assertEqual(set(again), set(started) - {"foreign"})
         self.assertEqual(again["consumers"], started["consumers"])
 
+    def test_group_that_splits_off_has_them_already(self):
+        self.env["dunning.segment"].action_start()
+        company = self.setup_other_company(name="Leaves")["company"]
+        group = self.group.sudo()._create_own_group(company)
+        company.sudo().dunning_group_id = group
+        self.env.user.company_ids |= company
+        copied = self.env["dunning.segment"].search([("group_id", "=", group.id)])
+        self.assertEqual(sorted(copied.mapped("start_code")), sorted(self._started()))
+
+        self.env["dunning.segment"].with_company(company).action_start()
+
+        self.assertEqual(
+            self.env["dunning.segment"].search_count([("group_id", "=", group.id)]),
+            len(copied),
+        )
+
+    def test_asking_again_makes_no_tag_for_what_is_there(self):
+        self.env["dunning.segment"].action_start()
+        self._started()["authorities"].category_ids.name = "Municipality"
+
+        self.env["dunning.segment"].action_start()
+
+        self.assertFalse(
+            self.env["res.partner.category"].search([("name", "=", "Public authority")])
+        )
+
     def test_authorities_are_those_with_the_tag(self):
         self.env["dunning.segment"].action_start()
         self.bakker.category_id = self._started()["authorities"].category_ids

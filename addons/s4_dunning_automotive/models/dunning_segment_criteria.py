@@ -62,22 +62,10 @@ class DunningSegment(models.Model):
     def _start_values(self, group):
         # a customer may be of several: who pays for many cars comes first
         values = super()._start_values(group) | {
-            "importer": {
-                "sequence": 22,
-                "category_ids": self._start_tag(self.env._("Importer")),
-            },
-            "insurer": {
-                "sequence": 24,
-                "category_ids": self._start_tag(self.env._("Insurer")),
-            },
-            "leasing": {
-                "sequence": 26,
-                "category_ids": self._start_tag(self.env._("Leasing company")),
-            },
-            "fleet": {
-                "sequence": 28,
-                "category_ids": self._start_tag(self.env._("Fleet")),
-            },
+            "importer": {"sequence": 22, "tag": self.env._("Importer")},
+            "insurer": {"sequence": 24, "tag": self.env._("Insurer")},
+            "leasing": {"sequence": 26, "tag": self.env._("Leasing company")},
+            "fleet": {"sequence": 28, "tag": self.env._("Fleet")},
             "consumer_workshop": {
                 "sequence": 38,
                 "customer_kind": "consumer",
