@@ -20,9 +20,9 @@ def refresh(segment):
         SQL(
             """
             INSERT INTO dunning_segment_preview (
-                   debtor_id, segment_before_id, segment_id, mode, reason,
+                   debtor_id, segment_before_id, segment_id, mode, cause,
                    create_uid, write_uid, create_date, write_date)
-            SELECT debtor_id, segment_before_id, segment_id, mode, reason,
+            SELECT debtor_id, segment_before_id, segment_id, mode, cause,
                    %(user)s, %(user)s, now() AT TIME ZONE 'UTC',
                    now() AT TIME ZONE 'UTC'
               FROM dunning_segment_wanted

@@ -8,6 +8,8 @@ The mode of the segment that a debtor would come into decides whether it does so
 or when a person confirms; where none matches any more, that of the segment it leaves.
 """
 
+import json
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -53,7 +55,7 @@ def find_wanted(group, debtor_ids=None, tried_id=0):
     env.cr.execute("DROP TABLE IF EXISTS dunning_segment_match, dunning_segment_wanted")
     env.cr.execute(
         "CREATE TEMPORARY TABLE dunning_segment_match"
-        " (debtor_id integer PRIMARY KEY, segment_id integer, reason varchar)"
+        " (debtor_id integer PRIMARY KEY, segment_id integer, cause jsonb)"
         " ON COMMIT DROP"
     )
     segments = env["dunning.segment"].search(
@@ -96,12 +98,12 @@ def _match(segment, debtor_ids):
     # execute_query flushes what the criteria look at
     debtors.env.execute_query(
         SQL(
-            "INSERT INTO dunning_segment_match (debtor_id, segment_id, reason) %s"
+            "INSERT INTO dunning_segment_match (debtor_id, segment_id, cause) %s"
             " ON CONFLICT DO NOTHING",
             found.select(
                 debtor_id,
                 SQL("%s", segment.id),
-                SQL("%s", segment._criteria_sentence()),
+                SQL("%s::jsonb", json.dumps(segment._cause())),
             ),
         )
     )
@@ -131,7 +133,7 @@ def _compare(group, debtor_ids):
                    debtor.segment_id AS segment_before_id,
                    debtor.segment_source AS source_before,
                    match.segment_id,
-                   COALESCE(match.reason, %(nothing)s) AS reason,
+                   COALESCE(match.cause, %(unmet)s::jsonb) AS cause,
                    COALESCE(wanted.mode, former.mode, 'automatic') AS mode
               FROM dunning_debtor debtor
               LEFT JOIN dunning_segment former ON former.id = debtor.segment_id
@@ -142,7 +144,7 @@ def _compare(group, debtor_ids):
                AND %(is_free)s
                AND match.segment_id IS DISTINCT FROM debtor.segment_id
             """,
-            nothing=env._("no criteria are met any more"),
+            unmet=json.dumps({"code": "unmet"}),
             group=group.id,
             chosen=_is_chosen(debtor_ids),
             is_free=IS_FREE,
@@ -218,9 +220,9 @@ def _insert_changes(env, condition, state):
             """
             INSERT INTO dunning_segment_change (
                    debtor_id, segment_before_id, source_before, segment_id, mode,
-                   state, reason, date, create_uid, write_uid, create_date, write_date)
+                   state, cause, date, create_uid, write_uid, create_date, write_date)
             SELECT wanted.debtor_id, wanted.segment_before_id, wanted.source_before,
-                   wanted.segment_id, wanted.mode, %(state)s, wanted.reason,
+                   wanted.segment_id, wanted.mode, %(state)s, wanted.cause,
                    now() AT TIME ZONE 'UTC', %(user)s, %(user)s,
                    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
               FROM dunning_segment_wanted wanted
@@ -257,7 +259,7 @@ def carry_out(env, changes):
     """Move debtors; the collector follows if it was none or that of the segment left.
 
     :param changes: SQL of a sub-select with debtor_id, segment_id, segment_before_id,
-        source, by_user_id and reason
+        source, by_user_id and cause
     """
     env.cr.execute(
         SQL(
@@ -266,7 +268,8 @@ def carry_out(env, changes):
                SET segment_id = change.segment_id,
                    segment_source = change.source,
                    segment_user_id = change.by_user_id,
-                   segment_reason = change.reason,
+                   segment_reason = NULL,
+                   segment_cause = change.cause,
                    segment_date = %(today)s,
                    collector_id = CASE
                        WHEN debtor.collector_id IS NULL

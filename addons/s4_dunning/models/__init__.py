@@ -16,6 +16,7 @@ from . import dunning_level
 from . import dunning_level_sales
 from . import dunning_segment
 from . import dunning_segment_criteria
+from . import dunning_segment_cause
 from . import dunning_transfer
 from . import dunning_agreement_mixin
 from . import dunning_arrangement

@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 from ..engine import segments
 
-SIGNATURE = {"segment_source", "segment_user_id", "segment_date"}
+SIGNATURE = {"segment_cause", "segment_source", "segment_user_id", "segment_date"}
 
 
 def _precedence(segment, source):
@@ -35,6 +35,10 @@ class DunningDebtor(models.Model):
         tracking=True,
     )
     segment_reason = fields.Char(string="Why this segment", copy=False, tracking=True)
+    # what decided, unless a person gave a reason; see dunning_segment_cause
+    segment_cause = fields.Json(
+        readonly=True, copy=False, export_string_translation=False
+    )
     segment_user_id = fields.Many2one(
         "res.users",
         string="Segment chosen by",
@@ -49,7 +53,10 @@ class DunningDebtor(models.Model):
     )
 
     @api.depends_context("lang")
-    @api.depends("segment_id", "segment_source", "segment_reason", "segment_user_id")
+    @api.depends(
+        *("segment_id", "segment_source", "segment_reason", "segment_user_id"),
+        "segment_cause",
+    )
     def _compute_segment_rule(self):
         for debtor in self:
             debtor.segment_rule = debtor._segment_sentence()
@@ -57,11 +64,12 @@ class DunningDebtor(models.Model):
     def _segment_sentence(self):
         """:return: str, who or what chose the segment, and why"""
         self.ensure_one()
+        [cause] = self.env["dunning.segment"]._cause_sentences([self.segment_cause])
         names = {
             # sudo: a colleague of another company
             "user": self.sudo().segment_user_id.name,
             "date": format_date(self.env, self.segment_date),
-            "reason": self.segment_reason or self.env._("no reason given"),
+            "reason": self.segment_reason or cause or self.env._("no reason given"),
         }
         if self.segment_source == "manual" and names["user"]:
             return self.env._("Chosen by %(user)s on %(date)s: %(reason)s", **names)
@@ -141,6 +149,7 @@ class DunningDebtor(models.Model):
             "segment_user_id": self.env.uid,
             "segment_date": fields.Date.context_today(self),
             "segment_reason": False,
+            "segment_cause": False,
             **vals,
         }
 
@@ -168,6 +177,7 @@ class DunningDebtor(models.Model):
                     "state": "done",
                     "notice_id": notice_id,
                     "reason": debtor.segment_reason,
+                    "cause": debtor.segment_cause,
                     "user_id": debtor.segment_user_id.id,
                     "date": now,
                     "date_decided": now,
@@ -196,7 +206,11 @@ class DunningDebtor(models.Model):
         self.check_access("write")
         # sudo: the right was checked above; criteria span all companies of the group
         released = self.sudo()
-        by_criteria = {"segment_source": "rule", "segment_reason": False}
+        by_criteria = {
+            "segment_source": "rule",
+            "segment_reason": False,
+            "segment_cause": False,
+        }
         by_hand = released.filtered(lambda debtor: debtor.segment_id.mode == "manual")
         by_hand.write({"segment_id": False, **by_criteria})
         (released - by_hand).write(by_criteria)

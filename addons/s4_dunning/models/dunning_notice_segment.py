@@ -95,7 +95,7 @@ class DunningDebtor(models.Model):
                 {
                     "segment_id": segment.id,
                     "segment_source": "level",
-                    "segment_reason": self.env._("%s was sent", notice.display_name),
+                    "segment_cause": {"code": "sent", "notice": notice.display_name},
                 }
             )
 
@@ -147,7 +147,7 @@ class DunningDebtor(models.Model):
                 "mode": "level",
                 "state": "rejected",
                 "notice_id": notice.id,
-                "reason": self.env._("A person chose the segment of the debtor"),
+                "cause": {"code": "person"},
                 "user_id": self.segment_user_id.id,
                 "date": now,
                 "date_decided": now,
@@ -165,7 +165,10 @@ class DunningDebtor(models.Model):
             {
                 "segment_id": change.segment_before_id.id,
                 "segment_source": change.source_before,
-                "segment_reason": self.env._("%s was cancelled", notice.display_name),
+                "segment_cause": {
+                    "code": "cancelled",
+                    "notice": notice.display_name,
+                },
             }
         )
 

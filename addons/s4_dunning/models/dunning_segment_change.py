@@ -66,7 +66,9 @@ class DunningSegmentChange(models.Model):
         ondelete="set null",
         help="The notice whose level moved the debtor.",
     )
-    reason = fields.Char(string="Why", readonly=True)
+    reason = fields.Char(string="Words of a person", readonly=True)
+    cause = fields.Json(readonly=True, export_string_translation=False)
+    sentence = fields.Char(string="Why", compute="_compute_sentence")
     user_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, ondelete="set null"
     )
@@ -84,6 +86,14 @@ class DunningSegmentChange(models.Model):
             # sudo: a segment of a group that the company left
             name = change.sudo().segment_id.name or self.env._("no segment")
             change.display_name = f"{change.debtor_id.display_name}: {name}"
+
+    @api.depends_context("lang")
+    @api.depends("cause", "reason")
+    def _compute_sentence(self):
+        segments = self.env["dunning.segment"]
+        sentences = segments._cause_sentences(self.mapped("cause"))
+        for change, sentence in zip(self, sentences, strict=True):
+            change.sentence = change.reason or sentence
 
     def action_confirm(self):
         """Move the debtors as proposed.

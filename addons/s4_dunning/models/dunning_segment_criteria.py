@@ -124,8 +124,11 @@ class DunningSegment(models.Model):
         :raise UserError: the filter cannot be read
         """
         self.ensure_one()
-        names = [name for name in self._criteria_fields() if self[name]]
-        return {name: self._criterion(name) for name in names}
+        return {name: self._criterion(name) for name in self._asked()}
+
+    def _asked(self):
+        """:return: list of the names of the criteria that are filled in"""
+        return [name for name in self._criteria_fields() if self[name]]
 
     def _criterion(self, name):
         """:return: Domain on dunning.debtor of one criterion that is filled in"""
@@ -273,26 +276,3 @@ class DunningSegment(models.Model):
             for name in self._criteria_fields()
             if self._fields[name].type == "monetary"
         }
-
-    def _criteria_sentence(self):
-        """:return: str, the criteria in words"""
-        names = self._criteria()
-        if not names:
-            return self.env._("everybody")
-        return "; ".join(self._criterion_sentence(name) for name in names)
-
-    def _criterion_sentence(self, name):
-        """:return: str, one criterion that is filled in, such as: Region: abroad"""
-        field = self._fields[name]
-        label = field._description_string(self.env)
-        if field.type == "boolean":
-            return label
-        if field.type == "many2many":
-            value = ", ".join(self[name].mapped("name"))
-        elif field.type == "selection":
-            value = dict(field._description_selection(self.env))[self[name]]
-        elif field.type == "monetary":
-            value = self.currency_id.format(self[name])
-        else:
-            value = self[name]
-        return f"{label}: {value}"

@@ -111,6 +111,7 @@ from . import test_dunning_scale_review
 from . import test_dunning_segment
 from . import test_dunning_segment_change
 from . import test_dunning_segment_domain
+from . import test_dunning_segment_language
 from . import test_dunning_segment_preview
 from . import test_dunning_segment_start
 from . import test_dunning_setup_check

@@ -41,7 +41,7 @@ class TestDunningLevelSegment(SegmentCommon):
         )
         change = self._debtor(self.bakker).segment_change_ids.sorted("id")[-1]
         self.assertEqual(change.notice_id, notice)
-        self.assertEqual(change.reason, f"{notice.display_name} was sent")
+        self.assertEqual(change.sentence, f"{notice.display_name} was sent")
 
     def test_nobody_is_moved_into_an_archived_segment(self):
         self.strict.active = False

@@ -132,7 +132,7 @@ class TestDunningSegment(SegmentCommon):
             [("", "Late", "automatic", "done"), ("Late", "", "automatic", "done")],
         )
         last = self._debtor(self.bakker).segment_change_ids.sorted("id")[-1]
-        self.assertEqual(last.reason, "no criteria are met any more")
+        self.assertEqual(last.sentence, "no criteria are met any more")
 
     def test_refreshing_again_writes_nothing(self):
         self._segment("Late", days_overdue_from=30)

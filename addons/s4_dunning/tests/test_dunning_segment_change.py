@@ -20,7 +20,7 @@ class TestDunningSegmentChange(SegmentCommon):
         self.assertEqual(self._assigned(), ["", "", ""])
         proposals = self._proposals()
         self.assertEqual(proposals.debtor_id.partner_id, self.bakker | self.claes)
-        self.assertEqual(set(proposals.mapped("reason")), {"Days overdue from: 30"})
+        self.assertEqual(set(proposals.mapped("sentence")), {"Days overdue from: 30"})
 
         proposals.action_confirm()
 
@@ -187,7 +187,7 @@ class TestSegmentChangeAccess(AccessCommon):
     def test_who_lacks_a_company_sees_and_decides_nothing(self):
         for role in ("half", "nobody", "portal"):
             with self.subTest(role=role), self.assertRaises(AccessError):
-                self._as(role).read(["reason"])
+                self._as(role).read(["sentence"])
             with self.assertRaises(AccessError):
                 self._as(role).action_confirm()
 

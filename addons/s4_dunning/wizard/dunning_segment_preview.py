@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DunningSegmentPreview(models.TransientModel):
@@ -27,4 +27,13 @@ class DunningSegmentPreview(models.TransientModel):
         string="How",
         readonly=True,
     )
-    reason = fields.Char(string="Why", readonly=True)
+    cause = fields.Json(readonly=True, export_string_translation=False)
+    sentence = fields.Char(string="Why", compute="_compute_sentence")
+
+    @api.depends_context("lang")
+    @api.depends("cause")
+    def _compute_sentence(self):
+        segments = self.env["dunning.segment"]
+        sentences = segments._cause_sentences(self.mapped("cause"))
+        for row, sentence in zip(self, sentences, strict=True):
+            row.sentence = sentence
