@@ -7,7 +7,7 @@ from odoo.tools.misc import get_lang
 
 WEEKS = 13
 HELD = ("move_line_id", "debtor_id", "company_id")  # one of a hold, by its scope
-PARTS = 128  # of an item at most: three, and its instalments
+PARTS = 256  # of an item at most: three, its instalments, and credits off each
 # What agreements and holds say something about is cut; most items are one part.
 OPEN = SQL(
     """

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import forecasts
+from ..engine import forecast_credits, forecasts
 from ..models.dunning_expectation import RELIABILITIES
 
 
@@ -9,7 +9,8 @@ class DunningForecast(models.Model):
     """What money is expected when: the open items, each on its expected day.
 
     An item that is promised, arranged or on hold in part is several rows; the rows of
-    an item sum to what is open of it. Nothing is stored here, and nothing acts on it.
+    an item sum to what is open of it, less what its customer has on account. Nothing is
+    stored here, and nothing acts on it.
     """
 
     _name = "dunning.forecast"
@@ -50,6 +51,12 @@ class DunningForecast(models.Model):
         readonly=True,
     )
     reliability = fields.Selection(RELIABILITIES, readonly=True)
+    is_credit = fields.Boolean(
+        string="On account",
+        readonly=True,
+        help="Taken off, as the customer has paid it on account or got a credit note "
+        "for it: the earliest expected item of the company first.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         readonly=True, help="Open amount, in the currency of the dunning group."
@@ -57,8 +64,8 @@ class DunningForecast(models.Model):
 
     _depends = {
         "account.move.line": [
-            *("amount_residual", "amount_residual_currency", "move_id"),
-            *("parent_state", "reconciled"),
+            *("account_id", "amount_residual", "amount_residual_currency"),
+            *("company_id", "move_id", "parent_state", "partner_id", "reconciled"),
         ],
         "dunning.arrangement": ["item_ids", "state"],
         "dunning.arrangement.instalment": [
@@ -75,6 +82,8 @@ class DunningForecast(models.Model):
             *("amount", "arrangement_id", "company_id", "date_end", "date_start"),
             *("debtor_id", "is_released", "move_line_id", "promise_id", "scope"),
         ],
+        "res.company": ["dunning_group_id"],
+        "res.partner": ["commercial_partner_id"],
         "dunning.promise": ["amount", "amount_paid", "date", "item_ids", "state"],
     }
 
@@ -89,14 +98,15 @@ class DunningForecast(models.Model):
                    CASE WHEN part.date IS NULL THEN 'unknown'
                         WHEN part.date < %(end)s THEN 'weeks'
                         ELSE 'later' END AS horizon,
-                   part.kind, part.reliability, credit.currency_id,
+                   part.kind, part.reliability, part.is_credit,
+                   dunning_group.currency_id,
                    part.amount * part.factor AS amount
               FROM (%(parts)s) part
               JOIN dunning_debtor debtor ON debtor.id = part.debtor_id
-              JOIN dunning_group credit ON credit.id = debtor.group_id
+              JOIN dunning_group ON dunning_group.id = debtor.group_id
             """,
             end=forecasts.end(self.env, today),
-            parts=forecasts.parts(self.env, today),
+            parts=forecast_credits.parts(self.env, today),
         )
 
     def action_open_item(self):

@@ -47,6 +47,7 @@ from . import test_dunning_expectation
 from . import test_dunning_expectation_access
 from . import test_dunning_figure
 from . import test_dunning_forecast
+from . import test_dunning_forecast_credit
 from . import test_dunning_figure_report
 from . import test_dunning_figure_access
 from . import test_dunning_figure_digest
