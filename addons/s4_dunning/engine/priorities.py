@@ -14,9 +14,14 @@ how much there is of it:
     contact    days since the last notice, call, answer,  as the group says
                or since the oldest item is overdue
 
-The score is the sum, 100 at most. A debtor without anything overdue has none. The score
-decides in which order people see their tasks and nothing else.
+The score is the sum, 100 at most, less what is expected soon: up to as many points as
+the group says, in proportion to how much of what is overdue is expected within
+EXPECTED_DAYS because the customer usually pays then. Where no day is predicted, nothing
+is taken off. A debtor without anything overdue has no score. The score decides in which
+order people see their tasks and nothing else.
 """
+
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,9 +30,11 @@ from odoo.tools import SQL
 
 CRITERIA = ("amount", "days", "level", "promise", "dispute", "contact")
 MODELS = (
-    *("dunning.call", "dunning.debtor", "dunning.dispute", "dunning.level"),
-    *("dunning.notice", "dunning.promise", "dunning.reply"),
+    *("account.move.line", "dunning.call", "dunning.debtor", "dunning.dispute"),
+    *("dunning.expectation", "dunning.level", "dunning.notice", "dunning.promise"),
+    "dunning.reply",
 )
+EXPECTED_DAYS = 7
 YEAR = relativedelta(years=1)
 
 
@@ -46,10 +53,12 @@ def refresh(group):
                SET priority = wanted.priority,
                    priority_points = wanted.points
               FROM (SELECT known.id,
-                           LEAST(COALESCE(%(sum)s, 0), 100) AS priority,
+                           GREATEST(LEAST(COALESCE(%(sum)s, 0), 100)
+                                    - COALESCE(score.expected_points, 0), 0)
+                               AS priority,
                            %(reasons)s AS points
                       FROM dunning_debtor known
-                 LEFT JOIN (SELECT fact.*, %(points)s
+                 LEFT JOIN (SELECT fact.*, %(points)s, %(expected_points)s
                               FROM (%(facts)s) fact) score ON score.id = known.id
                      WHERE known.group_id = %(group)s) wanted
              WHERE debtor.id = wanted.id
@@ -60,6 +69,10 @@ def refresh(group):
             points=SQL(", ").join(_points(group, name) for name in CRITERIA),
             sum=SQL(" + ").join(
                 SQL("score.%s", _points_name(name)) for name in CRITERIA
+            ),
+            expected_points=SQL(
+                "ROUND(%s * fact.expected_share)::int AS expected_points",
+                group.priority_expected,
             ),
             reasons=_reasons(),
             group=group.id,
@@ -94,7 +107,10 @@ def _points(group, criterion):
 
 
 def _reasons():
-    """SQL of a JSON object: criterion to [value, points], of those that gave points."""
+    """SQL of a JSON object: criterion to [value, points], of those that gave points.
+
+    What is expected soon is there with its day, and points below zero.
+    """
     pairs = SQL(", ").join(
         SQL(
             "%(key)s::text, CASE WHEN score.%(points)s > 0 THEN"
@@ -104,6 +120,11 @@ def _reasons():
             points=_points_name(criterion),
         )
         for criterion in CRITERIA
+    )
+    pairs = SQL(
+        "%s, 'expected', CASE WHEN score.expected_points > 0 THEN"
+        " jsonb_build_array(score.date_expected, -score.expected_points) END",
+        pairs,
     )
     return SQL("NULLIF(jsonb_strip_nulls(jsonb_build_object(%s)), '{}'::jsonb)", pairs)
 
@@ -119,7 +140,10 @@ def _facts(group):
                COALESCE(level.position, 0) AS level,
                COALESCE(promise.number, 0) AS promise,
                COALESCE(dispute.number, 0) AS dispute,
-               LEAST(debtor.days_overdue, %(today)s - contact.date) AS contact
+               LEAST(debtor.days_overdue, %(today)s - contact.date) AS contact,
+               LEAST(COALESCE(expected.amount, 0) / debtor.amount_overdue, 1)
+                   AS expected_share,
+               expected.date AS date_expected
           FROM dunning_debtor debtor
      LEFT JOIN (SELECT id,
                        ROUND(RANK() OVER (PARTITION BY workflow_id
@@ -148,10 +172,34 @@ def _facts(group):
                           FROM dunning_reply
                          WHERE debtor_id IS NOT NULL) contacts
                  GROUP BY debtor_id) contact ON contact.debtor_id = debtor.id
+     LEFT JOIN (%(expected)s) expected ON expected.debtor_id = debtor.id
          WHERE debtor.group_id = %(group)s
            AND debtor.amount_overdue > 0
         """,
+        expected=_expected(today),
         today=today,
         year_ago=today - YEAR,
         group=group.id,
+    )
+
+
+def _expected(today):
+    """SELECT what is overdue and usually paid within days, and until when."""
+    return SQL(
+        """
+        SELECT expectation.debtor_id,
+               SUM(entry.amount_residual * expectation.factor) AS amount,
+               MAX(expectation.date_expected) AS date
+          FROM dunning_expectation expectation
+          JOIN account_move_line entry ON entry.id = expectation.move_line_id
+         WHERE expectation.method = 'habit'
+           AND expectation.date_due < %(today)s
+           AND expectation.date_expected BETWEEN %(today)s AND %(last)s
+           AND entry.parent_state = 'posted'
+           AND entry.reconciled IS NOT TRUE
+           AND entry.amount_residual > 0
+         GROUP BY expectation.debtor_id
+        """,
+        today=today,
+        last=today + timedelta(days=EXPECTED_DAYS),
     )

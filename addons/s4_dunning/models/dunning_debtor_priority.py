@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.tools import format_amount
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
 
 from ..engine import priorities
 
@@ -20,6 +20,8 @@ class DunningDebtor(models.Model):
 
     _priority_idx = models.Index("(priority DESC, id) WHERE priority > 0")
 
+    @api.depends_context("lang")
+    @api.depends("level_id", "priority_points")
     def _compute_priority_reason(self):
         for debtor in self:
             points = debtor.priority_points or {}
@@ -27,7 +29,7 @@ class DunningDebtor(models.Model):
                 f"{debtor._priority_sentence(criterion, value)}: {number}"
                 for criterion, (value, number) in (
                     (name, points[name])
-                    for name in priorities.CRITERIA
+                    for name in (*priorities.CRITERIA, "expected")
                     if name in points
                 )
             )
@@ -35,7 +37,7 @@ class DunningDebtor(models.Model):
     def _priority_sentence(self, criterion, value):
         """Say what a criterion found.
 
-        :param criterion: one of engine.priorities.CRITERIA
+        :param criterion: one of engine.priorities.CRITERIA, or expected
         :param value: what was found, in the unit of the criterion
         :return: str
         """
@@ -55,6 +57,9 @@ class DunningDebtor(models.Model):
             return self.env._("%s broken promises", value)
         if criterion == "dispute":
             return self.env._("open dispute")
+        if criterion == "expected":
+            day = format_date(self.env, value, date_format="d MMMM")
+            return self.env._("payment expected by %s", day)
         return self.env._("no contact for %s days", value)
 
     def _refresh_priorities(self, group):

@@ -35,6 +35,18 @@ class DunningGroup(models.Model):
         string="All points for no contact from", default=30, tracking=True
     )
 
+    priority_expected = fields.Integer(
+        string="Payment expected",
+        default=20,
+        tracking=True,
+        help="Points that are taken off where all that is overdue is expected within 7 "
+        "days, as the customer usually pays then. Where no day is predicted, none are.",
+    )
+
+    _priority_expected_valid = models.Constraint(
+        "CHECK(priority_expected BETWEEN 0 AND 100)",
+        "Priorities: for a payment that is expected, take off 0 to 100 points.",
+    )
     _priority_full_positive = models.Constraint(
         "CHECK(priority_amount_full > 0 AND priority_days_full > 0"
         " AND priority_contact_full > 0)",

@@ -68,11 +68,16 @@ class DunningTask(models.Model):
     priority = fields.Integer(
         readonly=True, aggregator="max", help="The score of the debtor, 0 to 100."
     )
+    date_expected = fields.Date(
+        string="Payment expected by",
+        readonly=True,
+        help="As the customer usually pays; only if it is within days.",
+    )
 
     _depends = {
         "dunning.debtor": [
             *("amount_overdue", "collector_id", "days_overdue", "group_id"),
-            *("level_id", "partner_id", "priority"),
+            *("level_id", "partner_id", "priority", "priority_points"),
         ],
         "dunning.group": ["currency_id", "responsible_id"],
         "dunning.notice": [
@@ -124,7 +129,8 @@ class DunningTask(models.Model):
                    END AS level_id,
                    CASE WHEN debtor.id IS NULL THEN %(unknown)s
                         ELSE COALESCE(debtor.priority, 0)
-                   END AS priority
+                   END AS priority,
+                   (debtor.priority_points -> 'expected' ->> 0)::date AS date_expected
               FROM (%(parts)s) part
               JOIN dunning_group credit ON credit.id = part.group_id
          LEFT JOIN dunning_debtor debtor ON debtor.id = part.debtor_id

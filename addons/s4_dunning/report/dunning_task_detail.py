@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 LINES = 50  # of a notice, the oldest
@@ -16,12 +16,13 @@ class DunningTask(models.Model):
         """
         if not self.exists():
             return False
-        debtor = self.debtor_id
+        # who sees the notice alone does not see the figures of the debtor
+        debtor = self.debtor_id._filtered_access("read")
         return {
             **self._card(self.env.user._dunning_stood_in_for()),
-            # who sees the notice alone does not see the figures of the debtor
-            "chart_id": debtor.id if debtor.has_access("read") else False,
-            "reason": debtor.priority_reason if debtor.has_access("read") else "",
+            "chart_id": debtor.id,
+            "reason": debtor.priority_reason or "",
+            "expected": self._expected_sentence(debtor),
             "sentences": [],
             "lines": [],
             "text": "",
@@ -31,6 +32,24 @@ class DunningTask(models.Model):
             "may_decide": self._may_decide(),
             "buttons": self._buttons(),
         }
+
+    @api.model
+    def _expected_sentence(self, debtor):
+        """:return: str, when the customer usually pays what is overdue, or empty"""
+        if not debtor:
+            return ""
+        today = fields.Date.context_today(self)
+        found = self.env["dunning.expectation"].search(
+            [
+                ("debtor_id", "=", debtor.id),
+                ("method", "=", "habit"),
+                ("date_due", "<", today),
+                ("date_expected", ">=", today),
+            ],
+            order="date_expected desc, id",
+            limit=1,
+        )
+        return found.sentence or ""
 
     def _detail(self):
         """:return: dict: sentences, lines, text and warning, as far as there are any"""

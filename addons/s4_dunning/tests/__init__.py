@@ -92,6 +92,7 @@ from . import test_dunning_payment_split
 from . import test_dunning_placeholders
 from . import test_dunning_post
 from . import test_dunning_priority
+from . import test_dunning_priority_expected
 from . import test_dunning_promise
 from . import test_dunning_promise_ledger
 from . import test_dunning_properties

@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, today } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
 import { ofKind } from "./kinds";
 
@@ -20,6 +21,14 @@ export class TaskList extends Component {
 
     amount({ amount, currency_id: currencyId }) {
         return currencyId ? formatMonetary(amount, { currencyId }) : "";
+    }
+
+    expected(task) {
+        const day = deserializeDate(task.date_expected);
+        return _t(
+            "Payment expected by %s",
+            day.toLocaleString({ day: "numeric", month: "long" })
+        );
     }
 
     when(task) {
