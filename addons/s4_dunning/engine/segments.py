@@ -223,12 +223,13 @@ def _insert_changes(env, condition, state):
                    state, cause, date, create_uid, write_uid, create_date, write_date)
             SELECT wanted.debtor_id, wanted.segment_before_id, wanted.source_before,
                    wanted.segment_id, wanted.mode, %(state)s, wanted.cause,
-                   now() AT TIME ZONE 'UTC', %(user)s, %(user)s,
+                   %(now)s, %(user)s, %(user)s,
                    now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
               FROM dunning_segment_wanted wanted
              WHERE %(condition)s
             """,
             state=state,
+            now=fields.Datetime.now(),
             user=env.uid,
             condition=condition,
         )

@@ -15,4 +15,5 @@ from . import dunning_task_activity
 from . import dunning_task_day
 from . import dunning_task_decision
 from . import dunning_task_detail
+from . import dunning_task_segment
 from . import ir_actions_report

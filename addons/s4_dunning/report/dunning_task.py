@@ -13,6 +13,7 @@ KINDS = [
     ("hold", "Hold"),
     ("sales", "Sales"),
     ("question", "Question"),
+    ("segment", "Segments"),
     ("other", "Other"),
 ]
 # Of who writes to an unknown customer; the scores go from 0 to 100.
@@ -127,7 +128,8 @@ class DunningTask(models.Model):
                    CASE WHEN part.amount IS NULL
                         THEN COALESCE(notice.level_id, debtor.level_id)
                    END AS level_id,
-                   CASE WHEN debtor.id IS NULL THEN %(unknown)s
+                   CASE WHEN part.kind = 'segment' THEN 0
+                        WHEN debtor.id IS NULL THEN %(unknown)s
                         ELSE COALESCE(debtor.priority, 0)
                    END AS priority,
                    (debtor.priority_points -> 'expected' ->> 0)::date AS date_expected

@@ -22,8 +22,8 @@ class DunningTask(models.Model):
         if not date_end or date_end <= fields.Date.context_today(self):
             raise UserError(self.env._("Choose a day after today."))
         for task in self:
+            task._check_decision()
             record = task._record()
-            record.check_access("write")
             if task.activity_id:
                 task.activity_id.date_deadline = date_end
             else:
@@ -39,6 +39,10 @@ class DunningTask(models.Model):
         self.env.flush_all()
         self.invalidate_model()
         return True
+
+    def _check_decision(self):
+        """:raise AccessError: the user may not decide about what the task is about"""
+        self._record().check_access("write")
 
     def _snooze(self, date_end, reason):
         self.ensure_one()

@@ -129,6 +129,7 @@ from . import test_dunning_task_access
 from . import test_dunning_task_decision
 from . import test_dunning_task_language
 from . import test_dunning_task_scale
+from . import test_dunning_task_segment
 from . import test_dunning_test_mode
 from . import test_dunning_text_preview
 from . import test_dunning_text_safety

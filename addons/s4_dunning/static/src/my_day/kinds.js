@@ -13,6 +13,7 @@ export const FILTERS = [
     { kind: "hold", label: _t("Holds"), icon: "fa-pause" },
     { kind: "sales", label: _t("Sales"), icon: "fa-bullhorn" },
     { kind: "question", label: _t("Questions"), icon: "fa-question" },
+    { kind: "segment", label: _t("Segments"), icon: "fa-users" },
     { kind: "other", label: _t("Other"), icon: "fa-check-square-o" },
 ];
 
