@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from . import currencies, money, open_items
+from . import currencies, money, open_items, write_offs
 
 # What falls due, and what came in, within so many days, today included.
 DAYS = 7
@@ -111,12 +111,13 @@ def _promised(group, today):
 def _collected(group, today):
     """SUM of the money of customers that was matched with receivables.
 
-    Money counts on the day when it was there and the invoice too, as Odoo dates it.
+    What a payment wrote off is no money. Money counts on the day when it was there and
+    the invoice too, as Odoo dates it.
     """
     return SQL(
         """
-        SELECT COALESCE(SUM(partial.amount * rate.factor), 0)
-          FROM %(tables)s
+        SELECT COALESCE(SUM(%(amount)s * rate.factor), 0)
+          FROM %(tables)s %(shares)s
           JOIN res_company company ON company.id = item.company_id
           JOIN rate ON rate.company_id = item.company_id
                    AND rate.currency_id = company.currency_id
@@ -127,7 +128,9 @@ def _collected(group, today):
            AND contact.commercial_partner_id NOT IN (SELECT partner_id FROM res_company)
            AND %(is_collected)s
         """,
+        amount=money.AMOUNT,
         tables=money.MATCHES,
+        shares=write_offs.of_entry(group.env),
         start=today - timedelta(days=DAYS - 1),
         today=today,
         group=group.id,

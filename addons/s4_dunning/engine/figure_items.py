@@ -10,7 +10,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from . import figure_dunning, figure_ledger, open_items
+from . import figure_dunning, figure_ledger, open_items, write_offs
 from .figure_kind import Scope
 
 MODELS = {
@@ -18,12 +18,12 @@ MODELS = {
     "account.journal": ["type"],
     "account.move": [
         *("dunning_notice_id", "journal_id", "move_type", "origin_payment_id"),
-        "statement_line_id",
+        *("reversed_entry_id", "statement_line_id"),
     ],
     "account.move.line": [
         *("account_id", "amount_currency", "amount_residual", "balance", "company_id"),
         *("date", "date_maturity", "move_id", "parent_state", "partner_id"),
-        "reconciled",
+        *("reconciled", "tax_line_id"),
     ],
     "account.partial.reconcile": [
         *("amount", "credit_move_id", "debit_move_id", "max_date"),
@@ -72,7 +72,8 @@ def rows(env, period, item_columns, debtor_columns):
         "%s AND item.parent_state = 'posted'", open_items.is_receivable(env)
     )
     yesterday = fields.Date.context_today(env.user) - timedelta(days=1)
-    scope = Scope(period, yesterday, is_posted, {**COLUMNS, **item_columns})
+    shares = write_offs.of_entry(env)
+    scope = Scope(period, yesterday, is_posted, shares, {**COLUMNS, **item_columns})
     before = period.start - timedelta(days=1)
     kinds = (
         figure_ledger.open_at(scope, 0, "opening", before),

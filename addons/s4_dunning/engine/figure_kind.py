@@ -33,6 +33,7 @@ class Scope(NamedTuple):
     period: Period
     yesterday: date  # the last day that is over
     is_posted: SQL  # a journal item `item` is posted, on a receivable account
+    shares: SQL  # JOIN what of an entry `entry` was no money: see write_offs
     columns: dict  # of name to SQL on the open item `item`
 
 

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..rules.figures import AGES
-from . import money
+from . import money, write_offs
 from .figure_kind import kind
 
 INVOICES = SQL("('out_invoice', 'out_receipt')")
@@ -86,23 +86,30 @@ def sales(scope):
     )
 
 
+def _matched(scope, condition):
+    """FROM what was matched with receivables in a period."""
+    return SQL(
+        "FROM %s %s WHERE %s AND %s AND partial.max_date BETWEEN %s AND %s",
+        money.MATCHES,
+        scope.shares,
+        condition,
+        scope.is_posted,
+        scope.period.start,
+        scope.period.end,
+    )
+
+
 def collected(scope):
+    """The money that paid receivables, not what a payment settled without money."""
     return kind(
         scope,
         3,
         "collected",
-        SQL(
-            "FROM %s WHERE %s AND %s AND partial.max_date BETWEEN %s AND %s",
-            money.MATCHES,
-            money.IS_COLLECTED,
-            scope.is_posted,
-            scope.period.start,
-            scope.period.end,
-        ),
+        _matched(scope, SQL("%s AND share.charged < 1", money.IS_COLLECTED)),
         source_id=SQL("partial.id"),
         move_line_id=SQL("item.id"),
         date=SQL("partial.max_date"),
-        amount=SQL("partial.amount"),
+        amount=money.AMOUNT,
         entry_id=SQL("entry.id"),
     )
 
@@ -152,44 +159,15 @@ def due(scope):
 
 
 def written_off(scope):
-    """What entries took off receivables and charged to expenses.
-
-    Differences of exchange rates and cash discounts are no losses of bad debts. The
-    row is the expense; the customer is the one of the entry.
-    """
+    """What was taken off receivables and is lost: see write_offs."""
     return kind(
         scope,
         5,
         "written_off",
-        SQL(
-            """
-            FROM account_move_line expense
-            JOIN account_move move
-              ON move.id = expense.move_id AND move.move_type = 'entry'
-            JOIN account_account account ON account.id = expense.account_id
-            JOIN res_company creditor ON creditor.id = expense.company_id
-            JOIN LATERAL (
-                SELECT item.*
-                  FROM account_move_line item
-                 WHERE item.move_id = expense.move_id AND %(is_posted)s
-                 ORDER BY item.id
-                 LIMIT 1
-            ) item ON TRUE
-           WHERE expense.date BETWEEN %(start)s AND %(end)s
-             AND expense.parent_state = 'posted'
-             AND STARTS_WITH(account.account_type, 'expense')
-             AND expense.account_id IS DISTINCT FROM
-                 creditor.expense_currency_exchange_account_id
-             AND expense.account_id IS DISTINCT FROM
-                 creditor.account_journal_early_pay_discount_loss_account_id
-            """,
-            is_posted=scope.is_posted,
-            start=scope.period.start,
-            end=scope.period.end,
-        ),
-        source_id=SQL("expense.id"),
+        _matched(scope, write_offs.IS_WRITE_OFF),
+        source_id=SQL("partial.id"),
         move_line_id=SQL("item.id"),
-        date=SQL("expense.date"),
-        amount=SQL("expense.balance"),
-        entry_id=SQL("expense.move_id"),
+        date=SQL("partial.max_date"),
+        amount=SQL("ROUND(partial.amount * share.lost, 2)"),
+        entry_id=SQL("entry.id"),
     )

@@ -41,3 +41,5 @@ IS_COLLECTED = SQL(
     """,
     IS_MONEY,
 )
+# On MATCHES and what write_offs.of_entry() joins: what of it was money.
+AMOUNT = SQL("ROUND(partial.amount * (1 - share.charged), 2)")

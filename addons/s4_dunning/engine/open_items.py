@@ -10,6 +10,7 @@ MODELS = (
     "res.partner",
 )
 
+ITEM = SQL("item")
 TABLES = SQL(
     """
     account_move_line item
@@ -34,15 +35,17 @@ def condition(group):
     )
 
 
-def is_receivable(env):
-    """Condition on a journal item `item`: it stands on a receivable account.
+def is_receivable(env, item=ITEM):
+    """Condition on a journal item: it stands on a receivable account.
 
     The accounts are named one by one: the ledger has an index on what is unreconciled
     on an account, and PostgreSQL knows how much stands on each.
+
+    :param item: SQL, the alias of the journal item
     """
     # sudo: accounts of all companies of a group, active or not
     accounts = env["account.account"].sudo().with_context(active_test=False)
     receivable = accounts.search(
         [("account_type", "=", "asset_receivable")], order="id"
     )
-    return SQL("item.account_id = ANY(%s)", receivable.ids)
+    return SQL("%s.account_id = ANY(%s)", item, receivable.ids)

@@ -53,6 +53,7 @@ from . import test_dunning_figure_access
 from . import test_dunning_figure_digest
 from . import test_dunning_figure_month
 from . import test_dunning_figure_items
+from . import test_dunning_figure_losses
 from . import test_dunning_group
 from . import test_dunning_group_access
 from . import test_dunning_group_agreements

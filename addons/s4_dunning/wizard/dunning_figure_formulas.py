@@ -47,10 +47,14 @@ class Formulas:
                 "Invoices less credit notes, with VAT, %(start)s to %(end)s", **period
             ),
             "collected": self.env._(
-                "Money matched with receivables, %(start)s to %(end)s", **period
+                "Money matched with receivables, %(start)s to %(end)s; what a payment "
+                "wrote off is none",
+                **period,
             ),
             "written_off": self.env._(
-                "Charged to expenses by entries on receivables, %(start)s to %(end)s",
+                "Taken off receivables as a cost, by an entry without bank or other "
+                "accounts or as the difference of a payment, %(start)s to %(end)s; no "
+                "cash discounts, exchange differences or bank charges",
                 **period,
             ),
         }
