@@ -98,7 +98,7 @@ def promises(scope):
 def _in_company_currency(amount):
     """:return: SQL, an amount in the currency of the item, at the rate of the item"""
     return SQL(
-        "ROUND(COALESCE(%s * item.balance / NULLIF(item.amount_currency, 0), 0), 2)",
+        "ROUND(COALESCE((%s) * item.balance / NULLIF(item.amount_currency, 0), 0), 2)",
         amount,
     )
 
@@ -107,9 +107,10 @@ def notices(scope):
     """Items of notices that had their days by the as-of date; met: paid in these days.
 
     Asked for was what was open at the end of the day of sending: whoever paid on that
-    day did not do so because of the notice.
+    day did not do so because of the notice. Both are told in the currency of the item,
+    at its own rate: what the money was worth later says nothing of the notice.
     """
-    asked = SQL("item.balance - COALESCE(settled.amount, 0)")
+    asked = SQL("item.amount_currency - COALESCE(settled.amount, 0)")
     paid = SQL("COALESCE(settled.amount_paid, 0)")
     return kind(
         scope,
@@ -121,15 +122,15 @@ def notices(scope):
             JOIN dunning_notice notice ON notice.id = line.notice_id
             JOIN account_move_line item ON item.id = line.move_line_id
             JOIN LATERAL (
-                SELECT SUM(partial.amount) FILTER (
+                SELECT SUM(partial.debit_amount_currency) FILTER (
                            WHERE partial.max_date <= notice.date_sent
                        ) AS amount,
-                       SUM(partial.amount) FILTER (
+                       SUM(partial.debit_amount_currency * (1 - share.lost)) FILTER (
                            WHERE partial.max_date > notice.date_sent
                              AND partial.max_date <= notice.date_sent + %(days)s
                              AND %(is_collected)s
                        ) AS amount_paid
-                  FROM %(tables)s
+                  FROM %(tables)s %(shares)s
                  WHERE partial.debit_move_id = line.move_line_id
             ) settled ON TRUE
            WHERE line.kind = 'overdue'
@@ -140,6 +141,7 @@ def notices(scope):
             days=scope.period.days,
             is_collected=money.IS_COLLECTED,
             tables=money.MATCHES,
+            shares=scope.shares,
             start=scope.period.start,
             end=scope.period.end - timedelta(days=scope.period.days),
             asked=asked,
@@ -147,8 +149,8 @@ def notices(scope):
         source_id=SQL("line.id"),
         move_line_id=SQL("item.id"),
         date=SQL("notice.date_sent"),
-        amount=asked,
-        amount_met=paid,
+        amount=_in_company_currency(asked),
+        amount_met=_in_company_currency(paid),
         number_met=SQL("(%s >= %s)::integer", paid, asked),
         level_id=SQL("line.level_id"),
         channel=SQL("notice.channel"),

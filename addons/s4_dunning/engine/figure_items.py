@@ -26,7 +26,8 @@ MODELS = {
         *("reconciled", "tax_line_id"),
     ],
     "account.partial.reconcile": [
-        *("amount", "credit_move_id", "debit_move_id", "max_date"),
+        *("amount", "credit_move_id", "debit_amount_currency", "debit_move_id"),
+        "max_date",
     ],
     "dunning.debtor": ["collector_id", "group_id", "partner_id", "segment_id"],
     "dunning.notice": ["channel", "date_sent"],
