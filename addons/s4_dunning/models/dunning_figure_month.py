@@ -6,13 +6,11 @@ from odoo.tools import format_date
 from ..engine import month_figures
 from ..engine.figure_kind import Period
 from ..report.dunning_figure_item import MONTHS, first_day
-from ..report.dunning_figure_parts import parts_of
+from ..report.dunning_figure_parts import no_parts, parts_of
 from ..rules import figures
 from ..rules.figures import rounded
 
 HISTORY = 12  # months before the first night that are calculated too
-# What was booked or matched with a date in the past still changes the latest months.
-CURRENT = 2
 AMOUNTS = ("closing", "overdue", "sales", "collected", "written_off")
 FIGURES = (
     *("dso_countback", "dso", "dso_best", "days_delinquent", "turnover_days"),
@@ -85,6 +83,9 @@ class DunningFigureMonth(models.Model):
         string="Write-off ratio (%)", readonly=True, aggregator="avg"
     )
 
+    ledger_state = fields.Char(readonly=True, export_string_translation=False)
+    # Nothing open, sold, or else told: noted so that it is not calculated every night.
+    is_empty = fields.Boolean(readonly=True, export_string_translation=False)
     # A number field cannot be empty on the screen: ",dso,promise_rate,"
     no_value = fields.Char(readonly=True, export_string_translation=False)
     is_latest = fields.Boolean(
@@ -111,12 +112,15 @@ class DunningFigureMonth(models.Model):
     @api.model
     def _latest_ids(self):
         """:return: list of int, the latest month of each company"""
-        rows = self.search([("month", "!=", False)], order="month")
+        rows = self.search([("is_empty", "=", False)], order="month")
         return list({row.company_id: row.id for row in rows}.values())
 
     @api.depends("company_id")
     def _compute_trend(self):
-        rows = self.search([("company_id", "in", self.company_id.ids)], order="month")
+        rows = self.search(
+            [("company_id", "in", self.company_id.ids), ("is_empty", "=", False)],
+            order="month",
+        )
         by_company = rows.grouped("company_id")
         for month in self:
             points = [
@@ -152,55 +156,62 @@ class DunningFigureMonth(models.Model):
 
     @api.model
     def _refresh(self, group):
-        """Calculate the latest months of a group, and the earlier ones once.
+        """Calculate the months of a group whose ledger changed, and the missing ones.
 
         :param group: one dunning.group
         """
         today = fields.Date.context_today(self)
-        newest = today.replace(day=1)
         # sudo: figures of all companies of the group, active or not
         self = self.sudo().with_context(active_test=False)
-        companies = group.sudo().company_ids
+        companies = group.sudo().company_ids.with_env(self.env)
+        rows = self.search([("company_id", "in", companies.ids)])
         known = {
-            (row.company_id, row.month)
-            for row in self.search([("company_id", "in", companies.ids)])
+            (row.company_id.id, row.month): (row.date, row.ledger_state) for row in rows
         }
-        for back in range(HISTORY, -1, -1):
-            month = fields.Date.subtract(newest, months=back)
-            missing = companies.filtered(
-                lambda company, month=month: (company, month) not in known
+        latest = {
+            fields.Date.subtract(today.replace(day=1), months=back)
+            for back in range(HISTORY + 1)
+        }
+        months = sorted(latest | set(rows.mapped("month")))
+        states = month_figures.ledger_states(companies, months)
+        for month in months:
+            end = min(today, fields.Date.end_of(month, "month"))
+            stale = companies.browse(
+                company.id
+                for company in companies
+                if (month in latest or (company.id, month) in known)
+                and known.get((company.id, month)) != (end, states[company.id, month])
             )
-            stale = companies if back < CURRENT else missing
             if stale:
-                end = min(today, fields.Date.end_of(month, "month"))
-                month_figures.write(self, self._rows(stale, month, end))
+                month_figures.write(self, self._rows(stale, month, end, states))
 
     @api.model
-    def _rows(self, companies, month, end):
-        """:return: list of dict, the values of the companies that have any figure"""
+    def _rows(self, companies, month, end, states):
+        """:return: list of dict, the values of the companies"""
+        period = Period(first_day(end, MONTHS), end, 0)
         found = self.env["dunning.figure.item"]._read_parts(
-            Period(first_day(end, MONTHS), end, 0),
-            MONTHS,
-            [("company_id", "in", companies.ids)],
-            "company_id",
+            period, MONTHS, [("company_id", "in", companies.ids)], "company_id"
         )
+        rows = {company: row for (company, _currency), row in found.items()}
         return [
             {
                 "company_id": company.id,
-                "currency_id": currency.id,
+                "currency_id": company.currency_id.id,
                 "month": month,
                 "date": end,
-                **{f"amount_{name}": row[name] for name in AMOUNTS},
-                **self._figures(row),
+                "ledger_state": states[company.id, month],
+                "is_empty": company not in rows,
+                **self._values(rows.get(company) or no_parts(period, MONTHS)),
             }
-            for (company, currency), row in found.items()
+            for company in companies
         ]
 
     @api.model
-    def _figures(self, row):
+    def _values(self, row):
         values = figures.figures(parts_of(row))
         empty = [name for name in FIGURES if values[name] is None]
         return {
+            **{f"amount_{name}": row[name] for name in AMOUNTS},
             **{name: rounded(values[name]) for name in FIGURES},
             "no_value": ",".join(["", *empty, ""]),
         }

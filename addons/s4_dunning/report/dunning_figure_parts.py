@@ -60,7 +60,7 @@ class DunningFigureItem(models.Model):
         history = {}
         if not names or "history" in names:
             history = self._read_history(period, domain, dimension)
-        found = defaultdict(lambda: dict.fromkeys(PARTS, 0))
+        found = defaultdict(lambda: no_parts(period, months))
         for value, currency, fact, age, *sums in groups:
             row = found[value, currency]
             sums = dict(zip(SUMS, map(_decimal, sums), strict=True))
@@ -69,12 +69,6 @@ class DunningFigureItem(models.Model):
                     row[name] += sums[field]
         for key in history:
             found[key]["history"] = history[key]
-        for row in found.values():
-            row.update(
-                days=(period.end - period.start).days + 1,
-                months=months,
-                history=row.get("history", ()),
-            )
         return dict(found)
 
     @api.model
@@ -124,6 +118,16 @@ def _is_of(domain, fact, age):
 def _decimal(value):
     """The database adds exactly; a float of its sum gives the same digits again."""
     return Decimal(str(value or 0))
+
+
+def no_parts(period, months):
+    """:return: dict as of _read_parts, of a period of so many months without rows"""
+    return {
+        **dict.fromkeys(PARTS, 0),
+        "days": (period.end - period.start).days + 1,
+        "months": months,
+        "history": (),
+    }
 
 
 def parts_of(row):

@@ -52,6 +52,7 @@ from . import test_dunning_figure_report
 from . import test_dunning_figure_access
 from . import test_dunning_figure_digest
 from . import test_dunning_figure_month
+from . import test_dunning_figure_month_changes
 from . import test_dunning_figure_effect
 from . import test_dunning_figure_items
 from . import test_dunning_figure_losses
