@@ -63,6 +63,11 @@ class Parts(NamedTuple):
         """What would be open if all customers paid on the due date."""
         return self.not_due + self.credit
 
+    @property
+    def uncovered(self):
+        """Of what is open, for what counting back finds no month: it is older."""
+        return countback(self.closing, self.history).uncovered
+
 
 def figures(parts):
     """Calculate every figure.
