@@ -7,6 +7,7 @@ from ..engine import month_figures
 from ..engine.figure_kind import Period
 from ..report.dunning_figure_item import MONTHS, first_day
 from ..report.dunning_figure_parts import no_parts, parts_of
+from ..report.dunning_figure_text import shown
 from ..rules import figures
 from ..rules.figures import rounded
 
@@ -52,6 +53,14 @@ class DunningFigureMonth(models.Model):
     )
     dso_countback = fields.Float(
         string="DSO (count-back)", readonly=True, aggregator="avg"
+    )
+    is_countback_minimum = fields.Boolean(
+        readonly=True, export_string_translation=False
+    )
+    dso_countback_shown = fields.Char(
+        string="DSO by counting back",
+        compute="_compute_dso_countback_shown",
+        help="More than (>): what is open is older than the sales that are known.",
     )
     dso = fields.Float(string="DSO", readonly=True, aggregator="avg")
     dso_best = fields.Float(string="Best possible DSO", readonly=True, aggregator="avg")
@@ -114,6 +123,15 @@ class DunningFigureMonth(models.Model):
         """:return: list of int, the latest month of each company"""
         rows = self.search([("is_empty", "=", False)], order="month")
         return list({row.company_id: row.id for row in rows}.values())
+
+    @api.depends("dso_countback", "is_countback_minimum", "no_value")
+    def _compute_dso_countback_shown(self):
+        for month in self:
+            month.dso_countback_shown = shown(
+                self.env,
+                month._value("dso_countback"),
+                is_minimum=month.is_countback_minimum,
+            )
 
     @api.depends("company_id")
     def _compute_trend(self):
@@ -208,10 +226,12 @@ class DunningFigureMonth(models.Model):
 
     @api.model
     def _values(self, row):
-        values = figures.figures(parts_of(row))
+        parts = parts_of(row)
+        values = figures.figures(parts)
         empty = [name for name in FIGURES if values[name] is None]
         return {
             **{f"amount_{name}": row[name] for name in AMOUNTS},
             **{name: rounded(values[name]) for name in FIGURES},
+            "is_countback_minimum": bool(parts.uncovered),
             "no_value": ",".join(["", *empty, ""]),
         }

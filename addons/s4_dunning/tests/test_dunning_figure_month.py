@@ -55,6 +55,19 @@ class TestDunningFigureMonth(FigureCommon):
         self.assertIsNone(march._value("promise_rate"))
         self.assertEqual(march._value("dso"), 59.36)
 
+    def test_trend_shows_which_count_back_ran_out_of_months(self):
+        self._document(self.smit, 900, date(2023, 10, 2), date(2023, 10, 9))
+        # October 2023 is out of reach. Open are 1900 and 1500, of which the 1000 of
+        # November are covered; from January on all: 3600 = 2700 in 31 days, nothing
+        # in the 31 of December, 900 of 1000 in 30; 4600 = 3000 in 28, 1600 of 2700
+        # in 31; 7100 = 3700 in 31, 3000 in 28, 400 of 2700 in 31; 6100 = nothing in
+        # 30, 3700 in 31, 2400 of 3000 in 28
+        months = self._months()
+        self.assertEqual(
+            months.mapped("dso_countback_shown")[-6:],
+            ["> 30.0", "> 61.0", "89.0", "46.4", "63.6", "83.4"],
+        )
+
     def test_month_goes_on_until_it_is_over(self):
         months = self._months("2026-03-22")
         self.assertEqual(months[-1].date, date(2026, 3, 22))

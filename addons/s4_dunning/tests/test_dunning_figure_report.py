@@ -97,10 +97,28 @@ class TestDunningFigureReport(FigureCommon):
         row = self._row(date=date(2025, 11, 30))
         row.action_explain()
 
+        self.assertEqual(row.dso_countback, "> 30.0")
         value = row.value_ids.filtered(lambda value: value.name == "dso_countback")
-        self.assertEqual(value.value, "30.0 days")
+        self.assertEqual(value.value, "> 30.0 days")
         self.assertIn("30 days (Nov 2025: $\xa01,000.00)", value.formula)
         self.assertIn("no month is left for $\xa01,100.00", value.formula)
+
+    def test_count_back_without_any_sales_has_no_value_and_says_why(self):
+        self._opening_balance(1100)
+
+        row = self._row(date=date(2025, 11, 5))
+        row.action_explain()
+
+        self.assertEqual(row.dso_countback, "–")
+        value = row.value_ids.filtered(lambda value: value.name == "dso_countback")
+        self.assertEqual(
+            value.formula, "Nothing was sold in the 24 months up to 11/05/2025."
+        )
+
+    def test_months_that_suffice_are_no_minimum(self):
+        self.assertEqual(self._row().dso_countback, "54.3")
+        # 30 November: exactly the 1000 of that month
+        self.assertEqual(self._row(date=date(2025, 11, 30)).dso_countback, "30.0")
 
     def _opening_balance(self, amount):
         accounts = (

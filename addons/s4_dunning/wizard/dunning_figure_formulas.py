@@ -2,6 +2,7 @@
 
 from odoo.tools import format_date, formatLang
 
+from ..report.dunning_figure_parts import HISTORY
 from ..rules import figures
 from ..rules.figures import rounded
 
@@ -68,6 +69,12 @@ class Formulas:
 
     def _dso_countback(self):
         found = figures.countback(self.parts.closing, self.parts.history)
+        if not found.months and found.uncovered:
+            return self.env._(
+                "Nothing was sold in the %(months)s months up to %(date)s.",
+                months=HISTORY,
+                date=self.date(self.row.report_id.date),
+            )
         if not found.months:
             return self.env._("Nothing is open.")
         terms = [

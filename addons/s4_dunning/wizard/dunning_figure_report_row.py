@@ -2,12 +2,12 @@ from datetime import date
 from decimal import Decimal
 
 from odoo import Command, api, fields, models
-from odoo.tools import formatLang
 
 from ..report.dunning_figure_item import AGES
 from ..report.dunning_figure_parts import PARTS
+from ..report.dunning_figure_text import shown
 from ..rules import figures
-from ..rules.figures import Month, Parts, rounded
+from ..rules.figures import Month, Parts
 
 AMOUNTS = ("closing", "overdue", "sales", "collected", *(age for age, _name in AGES))
 # Figure, and whether it is a percentage; else it is a number of days.
@@ -64,7 +64,8 @@ class DunningFigureReportRow(models.TransientModel):
     dso_countback = fields.Char(
         string="DSO (count-back)",
         compute="_compute_figures",
-        help="Days sales outstanding: how many days of the latest sales are open.",
+        help="Days sales outstanding: how many days of the latest sales are open. More "
+        "than (>): what is open is older than the sales that are known.",
     )
     dso = fields.Char(
         string="DSO",
@@ -114,9 +115,11 @@ class DunningFigureReportRow(models.TransientModel):
     @api.depends("parts")
     def _compute_figures(self):
         for row in self:
-            values = figures.figures(row._parts())
+            parts = row._parts()
+            values = figures.figures(parts)
             for name, is_percentage in FIGURES.items():
-                row[name] = row._text(values[name], is_percentage)
+                is_minimum = name == "dso_countback" and bool(parts.uncovered)
+                row[name] = shown(self.env, values[name], is_percentage, is_minimum)
 
     def _parts(self):
         """:return: Parts of the row"""
@@ -138,14 +141,6 @@ class DunningFigureReportRow(models.TransientModel):
     def _part(self, name):
         """:return: Decimal, one of PARTS"""
         return Decimal(self.parts[name])
-
-    @api.model
-    def _text(self, value, is_percentage):
-        """:return: str, a figure as it is shown; a dash if it has no value"""
-        if value is None:
-            return "–"
-        text = formatLang(self.env, float(rounded(value, 1)), digits=1)
-        return f"{text} %" if is_percentage else text
 
     def _domain(self, part=None):
         """:return: domain of the dunning.figure.item of the row, or of a part of it"""
