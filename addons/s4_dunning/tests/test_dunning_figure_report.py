@@ -1,7 +1,10 @@
 from datetime import date
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .figure_common import FigureCommon
 
@@ -243,6 +246,31 @@ class TestDunningFigureReport(FigureCommon):
         report = self._report()
         report._onchange_choice()
         self.assertFalse(report.row_ids)
+        self.assertFalse(report.is_calculated)
+
+    def test_empty_ledger_is_told_and_not_asked_to_be_calculated(self):
+        sister = self._second_company()["company"]
+        form = self.env["dunning.figure.report"].get_view(view_type="form")["arch"]
+        hints = {
+            " ".join(node.text.split()): node.get("invisible")
+            for node in etree.fromstring(form).xpath("//div[@name='calculate']/span")
+        }
+
+        report = self._report(company_ids=sister.ids)
+
+        self.assertFalse(report.row_ids)
+        shown = [
+            text
+            for text, invisible in hints.items()
+            if not safe_eval(
+                invisible,
+                {"row_ids": report.row_ids.ids, "is_calculated": report.is_calculated},
+            )
+        ]
+        self.assertEqual(
+            shown,
+            ["Nothing was open, sold, due or paid: there are no figures to show."],
+        )
 
     def test_without_company_there_is_an_error(self):
         with self.assertRaisesRegex(UserError, "Choose at least one company"):

@@ -52,6 +52,7 @@ class DunningFigureReport(models.TransientModel):
         default=14,
         help="Days after a notice in which a payment counts as its effect.",
     )
+    is_calculated = fields.Boolean(readonly=True, export_string_translation=False)
     row_ids = fields.One2many(
         "dunning.figure.report.row", "report_id", string="Figures", readonly=True
     )
@@ -80,7 +81,7 @@ class DunningFigureReport(models.TransientModel):
     @api.onchange("date", "months", "company_ids", "dimension", "days")
     def _onchange_choice(self):
         # what is shown is never of another choice
-        self.row_ids = self.effect_ids = False
+        self.row_ids = self.effect_ids = self.is_calculated = False
 
     @api.model
     def action_open(self):
@@ -103,6 +104,7 @@ class DunningFigureReport(models.TransientModel):
             raise UserError(self.env._("Choose at least one company."))
         self.write(
             {
+                "is_calculated": True,
                 "row_ids": [Command.clear(), *map(Command.create, self._rows())],
                 "effect_ids": [
                     Command.clear(),
