@@ -248,6 +248,12 @@ class TestDunningFigureReport(FigureCommon):
         self.assertFalse(report.row_ids)
         self.assertFalse(report.is_calculated)
 
+    def test_choice_that_is_saved_without_calculating_drops_the_old_figures(self):
+        report = self._report()
+        report.write({"date": date(2026, 2, 28)})
+        self.assertFalse(report.row_ids)
+        self.assertFalse(report.is_calculated)
+
     def test_empty_ledger_is_told_and_not_asked_to_be_calculated(self):
         sister = self._second_company()["company"]
         form = self.env["dunning.figure.report"].get_view(view_type="form")["arch"]

@@ -6,6 +6,8 @@ from ..report.dunning_figure_item import MONTHS, first_day
 from ..report.dunning_figure_parts import PARTS, parts_of
 from ..rules import figures
 
+CHOICE = ("date", "months", "company_ids", "dimension", "days")
+
 
 class DunningFigureReport(models.TransientModel):
     """The key figures of a period, told apart by company, segment, collector, ..."""
@@ -78,10 +80,18 @@ class DunningFigureReport(models.TransientModel):
                 report.date, int(report.months)
             )
 
-    @api.onchange("date", "months", "company_ids", "dimension", "days")
+    @api.onchange(*CHOICE)
     def _onchange_choice(self):
         # what is shown is never of another choice
         self.row_ids = self.effect_ids = self.is_calculated = False
+
+    def write(self, vals):
+        # nor is what is saved: the screen does not send what cannot be edited
+        if not vals.keys().isdisjoint(CHOICE):
+            nothing = [Command.clear()]
+            rows = {"row_ids": nothing, "effect_ids": nothing, "is_calculated": False}
+            vals = {**rows, **vals}
+        return super().write(vals)
 
     @api.model
     def action_open(self):
