@@ -89,6 +89,33 @@ class TestDunningFigureEffect(FigureCommon):
 
         self.assertEqual(self._effect(item), (800, 799.2, 0))
 
+    def test_entry_of_an_exchange_difference_makes_no_payment_late(self):
+        # 1000 euros are 800 dollars when sold, 500 when paid
+        euro = self.setup_other_currency(
+            "EUR", rates=[("2020-01-01", 1.25), ("2026-03-20", 2)]
+        )
+        item = self._sale(euro)
+        # entered in April, so Odoo dates the difference at the end of March
+        self.env["account.payment.register"].with_context(
+            active_model="account.move.line", active_ids=item.ids
+        ).create(
+            {
+                "payment_date": date(2026, 3, 20),
+                "journal_id": self.company_data["default_journal_bank"].id,
+            }
+        ).action_create_payments()
+
+        matches = item.matched_credit_ids
+        self.assertEqual(
+            sorted(matches.mapped("max_date")), [date(2026, 3, 20), date(2026, 3, 31)]
+        )
+        [row] = (
+            self.env["dunning.figure.item"]
+            .with_context(figure_end="2026-03-31")
+            .search([("fact", "=", "due"), ("move_line_id", "=", item.id)])
+        )
+        self.assertEqual((row.number, row.number_met), (1, 1))
+
     def test_what_a_payment_wrote_off_was_not_paid(self):
         item = self._sale()
         self._remind()
