@@ -69,6 +69,7 @@ class DunningSegment(models.Model):
         "none, or that of the segment which they leave.",
     )
     debtor_ids = fields.One2many("dunning.debtor", "segment_id", string="Debtors")
+    text_ids = fields.One2many("dunning.level.text", "segment_id", string="Texts")
 
     _two_channels = models.Constraint(
         "CHECK(second_channel != channel)",
