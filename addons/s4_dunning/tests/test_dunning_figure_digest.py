@@ -98,13 +98,21 @@ class TestDunningFigureDigest(FigureCommon):
     def test_recipients_who_see_other_figures_get_their_own(self):
         sister = self._second_company()["company"]
         self.digest.company_id = False
-        half = self._viewer("half")
+        viewer, limited = self._viewer("viewer_all"), self._viewer("limited")
         other = new_test_user(
             self.env,
             "other_login",
             groups="s4_dunning.s4_dunning_group_viewer",
             company_id=sister.id,
             company_ids=[(6, 0, sister.ids)],
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "Not of Jansen",
+                "model_id": self.env["ir.model"]._get_id("dunning.figure.item"),
+                "domain_force": f"[('partner_id', '!=', {self.customer.id})]"
+                " if user.login == 'limited_login' else [(1, '=', 1)]",
+            }
         )
         digest = self.digest._remember_dunning()
         self.assertEqual(
@@ -114,9 +122,9 @@ class TestDunningFigureDigest(FigureCommon):
                     for kpi in digest._compute_kpis(user.company_id, user)
                     if kpi["kpi_name"] == "kpi_dunning_overdue"
                 )
-                for user in (half, other)
+                for user in (viewer, limited, other)
             ],
-            ["$2.5k", "$0"],
+            ["$2.5k", "$0", "$0"],
         )
 
     def test_mail_shows_them_to_who_may_see_them(self):
