@@ -44,6 +44,7 @@ from . import test_dunning_duplicate_figures
 from . import test_dunning_duplicate_judged
 from . import test_dunning_duplicate_merge
 from . import test_dunning_expectation
+from . import test_dunning_expectation_scope
 from . import test_dunning_expectation_access
 from . import test_dunning_figure
 from . import test_dunning_forecast

@@ -1,49 +1,19 @@
 import random
 from datetime import date, timedelta
-from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
-from ..engine import expectations, predictions
+from ..engine import predictions
 from ..rules import prediction
-from .behaviour_common import BehaviourCommon
 from .common import TODAY
+from .expectation_common import ExpectationCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time(TODAY)
-class TestDunningExpectation(BehaviourCommon):
+class TestDunningExpectation(ExpectationCommon):
     """Expected days as calculated by hand, and as rules/prediction.py has them."""
-
-    def _expectation(self, item):
-        return self.env["dunning.expectation"].search([("move_line_id", "=", item.id)])
-
-    def _believe(self, is_better):
-        rows = self.env["dunning.prediction"].sudo()
-        rows.search([("group_id", "=", self.group.id)]).unlink()
-        rows.create(
-            {
-                "group_id": self.group.id,
-                "reliability": "all",
-                "date": TODAY,
-                "item_count": 100,
-                "error": 3,
-                "error_due": 9,
-                "is_better": is_better,
-            }
-        )
-
-    def _refresh(self, is_better=True):
-        """Refresh as if a large ledger had proved expectations right, or wrong."""
-        self._debtor()
-
-        def compare(group, day, today):
-            self._believe(is_better)
-            self.env.flush_all()
-
-        with patch.object(expectations, "_compare", compare):
-            self.group.action_refresh()
 
     def test_sentence_and_day_of_a_customer_that_is_usually_late(self):
         for due in (250, 200, 150, 100):
@@ -91,42 +61,6 @@ class TestDunningExpectation(BehaviourCommon):
         row = self._expectation(item)
         self.assertEqual(row.date_expected, TODAY + timedelta(days=5))
         self.assertIn("Customers like this one usually pay 5 days late", row.sentence)
-
-    def test_consumer_is_one_of_its_like_unless_the_group_wants_more(self):
-        self.customer.is_company = False
-        for due in (250, 200, 150, 100):
-            self._paid_invoice(due, 9)
-        other = self._create_customer("Other")
-        self._invoice(1, overdue=0, partner=other)
-        self._debtor()
-        self._paid_invoice(100, 5, partner=other)
-        item = self._invoice(100, overdue=0)
-
-        self._refresh()
-
-        row = self._expectation(item)
-        self.assertTrue(row.debtor_id.is_consumer)
-        # the middle of nine and five, however often it paid after nine
-        self.assertEqual((row.days_usual, row.invoice_count), (7, 0))
-        self.assertIn("Customers like this one usually pay 7 days late", row.sentence)
-
-        self.group.expectation_scope = "all"
-        self._refresh()
-
-        # (4 * 9 + 7) / 5 = 8.6
-        self.assertEqual((row.days_usual, row.invoice_count), (9, 4))
-        self.assertIn("Usually pays 9 days late", row.sentence)
-
-    def test_group_can_switch_it_off(self):
-        for due in (250, 200, 150, 100):
-            self._paid_invoice(due, 9)
-        item = self._invoice(100, overdue=0)
-        self.group.expectation_scope = "none"
-        self._refresh()
-        row = self._expectation(item)
-        self.assertEqual((row.date_expected, row.method), (item.date_maturity, "due"))
-        self.assertFalse(item.dunning_date_expected)
-        self.assertEqual(row.sentence, "Not predicted: the dunning group wants none.")
 
     def test_customer_who_pays_on_fridays_is_expected_on_a_friday(self):
         for weeks in range(8):
