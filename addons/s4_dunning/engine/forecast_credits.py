@@ -19,9 +19,10 @@ def parts(env, today):
     :param today: date; nothing is expected before
     :return: SQL, as forecasts.parts with is_credit
     """
-    of_items = forecasts.parts(env, today)
+    reduced = SQL("SELECT debtor_id FROM credit")
     return SQL(
         """
+        WITH credit AS MATERIALIZED (%(credits)s)
         SELECT part.*, FALSE AS is_credit
           FROM (%(parts)s) part
          UNION ALL
@@ -29,14 +30,15 @@ def parts(env, today):
                date, kind, reliability, factor, -LEAST(amount, credit - before), TRUE
           FROM (SELECT part.*, credit.amount AS credit,
                        SUM(part.amount) OVER earlier - part.amount AS before
-                  FROM (%(credits)s) credit
-                  JOIN (%(parts)s) part USING (debtor_id, company_id)
+                  FROM credit
+                  JOIN (%(reduced)s) part USING (debtor_id, company_id)
                 WINDOW earlier AS (PARTITION BY debtor_id, company_id
                                    ORDER BY part.date NULLS LAST, part.date_due, part.id
-                                   ROWS UNBOUNDED PRECEDING)) reduced
+                                   ROWS UNBOUNDED PRECEDING)) counted
          WHERE before < credit
         """,
-        parts=of_items,
+        parts=forecasts.parts(env, today),
+        reduced=forecasts.parts(env, today, reduced),
         credits=_credits(env),
         credit=CREDIT,
     )

@@ -32,7 +32,7 @@ def end(env, today):
     return start + timedelta(weeks=WEEKS)
 
 
-def parts(env, today):
+def parts(env, today, debtors=None):
     """SELECT what is open of every item, cut by promise, instalments and hold.
 
     The parts of an item sum to what is open of it. What is paid by instalments is
@@ -41,8 +41,10 @@ def parts(env, today):
 
     :param env: Environment
     :param today: date; nothing is expected before
+    :param debtors: SQL of a SELECT of ids of dunning.debtor; None: all
     :return: SQL, amounts in the currency of the company, factor to that of the group
     """
+    whose = SQL("expectation.debtor_id IN (%s)", debtors) if debtors else SQL("TRUE")
     return SQL(
         """
         WITH special AS MATERIALIZED (%(special)s),
@@ -53,7 +55,7 @@ def parts(env, today):
               FROM %(open)s
               JOIN res_company company ON company.id = entry.company_id
               JOIN res_currency currency ON currency.id = company.currency_id
-             WHERE entry.id IN (SELECT id FROM special)
+             WHERE entry.id IN (SELECT id FROM special) AND %(whose)s
         ),
         arranged AS (%(arranged)s)
         SELECT entry.id::bigint * %(parts)s AS id, entry.id AS move_line_id,
@@ -66,6 +68,7 @@ def parts(env, today):
                entry.amount_residual AS amount
           FROM %(open)s
          WHERE NOT EXISTS (SELECT FROM special WHERE special.id = entry.id)
+           AND %(whose)s
          UNION ALL
         SELECT item.move_line_id::bigint * %(parts)s + 3 + arranged.number,
                item.move_line_id, item.move_id, item.debtor_id, item.company_id,
@@ -78,6 +81,7 @@ def parts(env, today):
         """,
         special=_special(env, today),
         open=OPEN,
+        whose=whose,
         arranged=_arranged(),
         today=SQL("%s::date", today),
         parts=PARTS,
