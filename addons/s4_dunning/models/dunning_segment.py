@@ -57,10 +57,11 @@ class DunningSegment(models.Model):
     )
     second_channel = fields.Selection(
         CHANNELS,
+        string="Second channel",
         help="Tried where the first choice does not reach a debtor. Empty: e-mail, "
         "then letter, then call.",
     )
-    channel_order = fields.Char(compute="_compute_channel_order")
+    channel_order = fields.Char(string="Channels", compute="_compute_channel_order")
     collector_id = fields.Many2one(
         "res.users",
         ondelete="set null",
