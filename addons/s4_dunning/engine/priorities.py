@@ -16,9 +16,9 @@ how much there is of it:
 
 The score is the sum, 100 at most, less what is expected soon: up to as many points as
 the group says, in proportion to how much of what is overdue is expected within
-EXPECTED_DAYS because the customer usually pays then. Where no day is predicted, nothing
-is taken off. A debtor without anything overdue has no score. The score decides in which
-order people see their tasks and nothing else.
+EXPECTED_DAYS because the customer usually pays then. Where no day is predicted, or its
+reliability is low, nothing is taken off. A debtor without anything overdue has no
+score. The score decides in which order people see their tasks and nothing else.
 """
 
 from datetime import timedelta
@@ -109,7 +109,8 @@ def _points(group, criterion):
 def _reasons():
     """SQL of a JSON object: criterion to [value, points], of those that gave points.
 
-    What is expected soon is there with its day, and points below zero.
+    What is expected soon is there with its last day, its percent of what is overdue,
+    and points below zero.
     """
     pairs = SQL(", ").join(
         SQL(
@@ -123,7 +124,8 @@ def _reasons():
     )
     pairs = SQL(
         "%s, 'expected', CASE WHEN score.expected_points > 0 THEN"
-        " jsonb_build_array(score.date_expected, -score.expected_points) END",
+        " jsonb_build_array(jsonb_build_array(score.date_expected,"
+        " ROUND(100 * score.expected_share)), -score.expected_points) END",
         pairs,
     )
     return SQL("NULLIF(jsonb_strip_nulls(jsonb_build_object(%s)), '{}'::jsonb)", pairs)
@@ -193,6 +195,7 @@ def _expected(today):
           FROM dunning_expectation expectation
           JOIN account_move_line entry ON entry.id = expectation.move_line_id
          WHERE expectation.method = 'habit'
+           AND expectation.reliability != 'low'
            AND expectation.date_due < %(today)s
            AND expectation.date_expected BETWEEN %(today)s AND %(last)s
            AND entry.parent_state = 'posted'

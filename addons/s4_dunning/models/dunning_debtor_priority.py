@@ -58,9 +58,14 @@ class DunningDebtor(models.Model):
         if criterion == "dispute":
             return self.env._("open dispute")
         if criterion == "expected":
-            day = format_date(self.env, value, date_format="d MMMM")
-            return self.env._("payment expected by %s", day)
+            return self._expected_phrase(*value)
         return self.env._("no contact for %s days", value)
+
+    def _expected_phrase(self, date, percent):
+        day = format_date(self.env, date, date_format="d MMMM")
+        if percent == 100:
+            return self.env._("payment expected by %s", day)
+        return self.env._("%(percent)s%% expected by %(day)s", percent=percent, day=day)
 
     def _refresh_priorities(self, group):
         """Bring the scores of a group up to date, set-based.

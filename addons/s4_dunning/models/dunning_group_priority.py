@@ -40,7 +40,8 @@ class DunningGroup(models.Model):
         default=20,
         tracking=True,
         help="Points that are taken off where all that is overdue is expected within 7 "
-        "days, as the customer usually pays then. Where no day is predicted, none are.",
+        "days, as the customer usually pays then. None where no day is predicted, or "
+        "its reliability is low.",
     )
 
     _priority_expected_valid = models.Constraint(

@@ -74,6 +74,9 @@ class DunningTask(models.Model):
         readonly=True,
         help="As the customer usually pays; only if it is within days.",
     )
+    percent_expected = fields.Integer(
+        string="Expected of what is overdue", readonly=True, aggregator=None, help="%"
+    )
 
     _depends = {
         "dunning.debtor": [
@@ -132,7 +135,10 @@ class DunningTask(models.Model):
                         WHEN debtor.id IS NULL THEN %(unknown)s
                         ELSE COALESCE(debtor.priority, 0)
                    END AS priority,
-                   (debtor.priority_points -> 'expected' ->> 0)::date AS date_expected
+                   (debtor.priority_points #>> '{expected,0,0}')::date
+                       AS date_expected,
+                   (debtor.priority_points #>> '{expected,0,1}')::int
+                       AS percent_expected
               FROM (%(parts)s) part
               JOIN dunning_group credit ON credit.id = part.group_id
          LEFT JOIN dunning_debtor debtor ON debtor.id = part.debtor_id

@@ -74,7 +74,7 @@ class DunningTask(models.Model):
             *("kind", "res_model", "res_id", "debtor_id", "partner_id", "notice_id"),
             *("reply_id", "activity_id", "first_approved_by_id", "user_id", "date"),
             *("summary", "amount_overdue", "currency_id", "days_overdue", "level_id"),
-            *("priority", "date_expected"),
+            *("priority", "date_expected", "percent_expected"),
         ]
 
     def _card(self, away):
@@ -104,6 +104,7 @@ class DunningTask(models.Model):
             "stands_in": self.user_id in away,
             "priority": self.priority,
             "date_expected": self.date_expected,
+            "percent_expected": self.percent_expected,
         }
 
     def _why(self):

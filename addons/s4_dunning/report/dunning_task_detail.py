@@ -35,7 +35,7 @@ class DunningTask(models.Model):
 
     @api.model
     def _expected_sentence(self, debtor):
-        """:return: str, when the customer usually pays what is overdue, or empty"""
+        """:return: str, when what is overdue is paid next, and why, or empty"""
         if not debtor:
             return ""
         today = fields.Date.context_today(self)
@@ -46,7 +46,7 @@ class DunningTask(models.Model):
                 ("date_due", "<", today),
                 ("date_expected", ">=", today),
             ],
-            order="date_expected desc, id",
+            order="date_expected, id",
             limit=1,
         )
         return found.sentence or ""

@@ -63,6 +63,7 @@ class TestDunningPriorityExpected(DunningCommon):
         self.group.action_refresh()
         # 30 * 0.4 + 10 + 10, less 20 * 2500 / 4000 = 12.5
         self.assertEqual(self._expect(), 12 + 10 + 10 - 13)
+        self.assertIn("63% expected by 3 April: -13", self.debtor.priority_reason)
 
     def test_what_is_not_due_yet_does_not_count(self):
         later = self._invoice(900, overdue=-2)
@@ -72,6 +73,8 @@ class TestDunningPriorityExpected(DunningCommon):
     def test_nothing_is_taken_off_where_nothing_is_predicted(self):
         for method in ("due", "late", "unknown"):
             self.assertEqual(self._expect(method=method), 28, method)
+        self.assertEqual(self._expect(reliability="low"), 28)
+        self.assertEqual(self._expect(reliability="high"), 8)
 
     def test_score_is_not_below_zero(self):
         self.group.priority_expected = 90
@@ -108,6 +111,7 @@ class TestDunningPriorityExpected(DunningCommon):
         tasks = self.env["dunning.task"].with_user(collector)
         [card] = tasks.load_day("all")["tasks"]
         self.assertEqual(card["date_expected"], FRIDAY)
+        self.assertEqual(card["percent_expected"], 100)
         self.assertEqual(
             tasks.browse(card["id"]).load_task()["expected"],
             "Customers like this one usually pay 48 days late; expected 3 April; "

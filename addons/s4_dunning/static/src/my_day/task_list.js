@@ -23,12 +23,14 @@ export class TaskList extends Component {
         return currencyId ? formatMonetary(amount, { currencyId }) : "";
     }
 
-    expected(task) {
-        const day = deserializeDate(task.date_expected);
-        return _t(
-            "Payment expected by %s",
-            day.toLocaleString({ day: "numeric", month: "long" })
-        );
+    expected({ date_expected: date, percent_expected: percent }) {
+        const day = deserializeDate(date).toLocaleString({
+            day: "numeric",
+            month: "short",
+        });
+        return percent === 100
+            ? _t("expected %s", day)
+            : _t("%(share)s expected %(day)s", { share: `${percent}%`, day });
     }
 
     when(task) {
