@@ -88,8 +88,7 @@ def _create_debtors(env, group, policy, rows, of_code):
             {
                 "partner_id": of_code[code].id,
                 "group_id": group.id,
-                "segment_id": policy[row["segment"].partition("_")[0]].id,
-                "segment_reason": "Zo in de vorige administratie.",
+                **_segment_values(policy[row["segment"].partition("_")[0]]),
                 "collector_id": (
                     manager if row["segment"] in ("leasing", "importer") else collector
                 ).id,
@@ -97,6 +96,14 @@ def _create_debtors(env, group, policy, rows, of_code):
             for code, row in rows.items()
         ]
     )
+
+
+def _segment_values(segment):
+    """The other segments are filled by the first refresh."""
+    if segment.mode != "manual":
+        return {}
+    reason = "Zo in de vorige administratie."
+    return {"segment_id": segment.id, "segment_reason": reason}
 
 
 def _customer(row, partner):

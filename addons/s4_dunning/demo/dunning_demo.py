@@ -12,6 +12,7 @@ from . import (
     history,
     invoices,
     my_day,
+    ratings,
     sales,
     setup,
 )
@@ -72,6 +73,7 @@ class DunningDemo(models.AbstractModel):
         partners = {code: customer.partner for code, customer in customers.items()}
         agreements.create(self.env, group, partners, today)
         arrangements.create(self.env, group, partners, today)
+        ratings.create(self.env, group, partners, today)
         group.action_refresh()
         sales.create(group)
         my_day.create(self.env, group, today)

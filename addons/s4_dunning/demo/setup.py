@@ -121,6 +121,8 @@ def _create_products(env, companies):
 def workflows(env, group):
     """Make the segments of the group, some with a workflow of their own.
 
+    Some are filled by hand, others by their criteria.
+
     :return: dict of the segment's code in debtors.csv to dunning.segment
     """
     # Odoo loads translations after demo data, too late for the texts that are copied.
@@ -137,13 +139,31 @@ def workflows(env, group):
         item_domain="[('move_id.ref', 'not ilike', 'garantie')]",
     )
     rows = {
-        "leasing": ("Leasing companies", fleet),
-        "fleet": ("Fleets", fleet),
-        "trade": ("Trade customers for parts", standard),
-        "insurer": ("Insurers", standard),
-        "importer": ("Importer", importer),
-        "consumer": ("Consumers", consumer),
-        "foreign": ("Foreign customers", standard),
+        "leasing": ("Leasing companies", fleet, {}),
+        "fleet": ("Fleets", fleet, {}),
+        "trade": ("Trade customers for parts", standard, {}),
+        "insurer": ("Insurers", standard, {}),
+        "importer": ("Importer", importer, {}),
+        "habitual": (
+            "Habitual late payers",
+            standard,
+            {"mode": "proposed", "behaviour": "habitual"},
+        ),
+        "consumer": (
+            "Consumers",
+            consumer,
+            {
+                "mode": "automatic",
+                "customer_kind": "consumer",
+                "channel": "email",
+                "second_channel": "letter",
+            },
+        ),
+        "foreign": (
+            "Foreign customers",
+            standard,
+            {"mode": "automatic", "region": "foreign"},
+        ),
     }
     segments = load(
         env,
@@ -154,8 +174,9 @@ def workflows(env, group):
                 "sequence": 10 * place,
                 "group_id": group.id,
                 "workflow_id": workflow.id,
+                **criteria,
             }
-            for place, (code, (name, workflow)) in enumerate(rows.items(), 1)
+            for place, (code, (name, workflow, criteria)) in enumerate(rows.items(), 1)
         },
     )
     return dict(zip(rows, segments, strict=True))
