@@ -286,3 +286,13 @@ class TestDunningSms(SMSCase, OutboxCommon):
         debtor = self.customer.dunning_debtor_ids
         debtor.channel = "sms"
         self.assertEqual(self._propose().notice_ids.channel, "letter")
+
+    def test_second_channel_of_the_segment(self):
+        self.reminder.channel = "email"
+        self._invoice(100)
+        self.env["dunning.debtor"]._refresh(self.group)
+        self.customer.dunning_debtor_ids.segment_id = self.env[
+            "dunning.segment"
+        ].create({"name": "Young", "second_channel": "sms"})
+        notice = self._propose().notice_ids
+        self.assertEqual((notice.channel, notice.channel_rule), ("sms", "second"))
