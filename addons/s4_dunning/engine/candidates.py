@@ -126,10 +126,8 @@ def query(run, item_ids=None, ignored_notices=()):
 def _items(run, item_ids, ignored_notices):
     """SELECT the open items with what the decision needs to know of them.
 
-    `ordering` is the debtor that the ledger names; `debtor` the one that is written to,
-    its payer where that is so agreed. Items are given as plain ids: PostgreSQL joins so
-    many tables in the order written, so only a condition on the item itself spares it
-    the rest of the ledger.
+    Items are given as plain ids: PostgreSQL joins so many tables in the order written,
+    so only a condition on the item itself spares it the rest of the ledger.
     """
     workflows = run.env["dunning.workflow"].search([]).ids  # archived ones do not count
     workflow_rules = [
@@ -179,16 +177,7 @@ def _items(run, item_ids, ignored_notices):
           FROM %(tables)s
           JOIN account_account account ON account.id = item.account_id
           JOIN account_move move ON move.id = item.move_id
-          JOIN dunning_group ON dunning_group.id = company.dunning_group_id
-          LEFT JOIN dunning_debtor ordering
-            ON ordering.partner_id = contact.commercial_partner_id
-           AND ordering.group_id = company.dunning_group_id
-          LEFT JOIN dunning_debtor payer
-            ON ordering.addressee = 'payer'
-           AND payer.partner_id = ordering.payer_id
-           AND payer.group_id = ordering.group_id
-          LEFT JOIN dunning_debtor debtor ON debtor.id = COALESCE(payer.id, ordering.id)
-          LEFT JOIN res_partner customer ON customer.id = debtor.partner_id
+          %(debtors)s
           LEFT JOIN dunning_segment segment ON segment.id = debtor.segment_id
           LEFT JOIN rate
             ON rate.company_id = item.company_id AND rate.currency_id = item.currency_id
@@ -238,6 +227,7 @@ def _items(run, item_ids, ignored_notices):
             for name, expression in run._candidate_columns().items()
         ),
         tables=open_items.TABLES,
+        debtors=open_items.DEBTORS,
         run=run._origin.id or 0,
         ignored=list(ignored_notices),
         open_item=open_items.condition(run.group_id),

@@ -112,24 +112,26 @@ def _assign_credits(run):
     cr.execute(
         SQL(
             """
-            WITH claim AS (%(claims)s), credit AS (%(credits)s)
+            WITH claim AS (%(claims)s)
             UPDATE dunning_candidate item
                SET workflow_id = claim.workflow_id,
                    grouping = claim.grouping,
                    grouping_key = claim.grouping_key
               FROM claim
-              LEFT JOIN credit USING (debtor_id, company_id, currency_id)
              WHERE claim.place = 1
                AND item.debtor_id = claim.debtor_id
                AND item.company_id = claim.company_id
                AND item.currency_id = claim.currency_id
-               AND (item.reason = 'credit' AND credit.amount IS NOT NULL
+               AND (item.reason = 'credit'
+                    AND (item.debtor_id, item.company_id, item.currency_id) NOT IN (
+                        SELECT debtor_id, company_id, currency_id
+                          FROM dunning_candidate
+                         WHERE reason = 'covered_by_credit')
                     OR item.reason IN %(information)s
                    AND item.grouping = 'level'
                    AND item.workflow_id = claim.workflow_id)
             """,
             claims=CLAIMS,
-            credits=CREDITS,
             information=exclusion_reasons.INFORMATION,
         )
     )

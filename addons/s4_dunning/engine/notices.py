@@ -123,6 +123,7 @@ def _sum_notices(run, notice_id):
                                 THEN SUM(claim.amount_total)
                                 ELSE ROUND(SUM(claim.amount_total_group), %(digits)s)
                                 END AS amount_total,
+                           SUM(claim.amount_total_group) AS amount_total_group,
                            %(date)s - MIN(claim.date_due) AS days_overdue,
                            MIN(ARRAY[
                                (workflow.level_rule = 'lead_company'

@@ -11,11 +11,29 @@ MODELS = (
 )
 
 ITEM = SQL("item")
-TABLES = SQL(
+OWNERS = SQL(
     """
-    account_move_line item
     JOIN res_company company ON company.id = item.company_id
     LEFT JOIN res_partner contact ON contact.id = item.partner_id
+    """
+)
+TABLES = SQL("account_move_line item %s", OWNERS)
+
+# `ordering` is the debtor that the ledger names, `debtor` the one that is written to,
+# its payer where that is so agreed. A customer who owes nothing may have neither.
+DEBTORS = SQL(
+    """
+    JOIN dunning_group ON dunning_group.id = company.dunning_group_id
+    LEFT JOIN dunning_debtor ordering
+      ON ordering.partner_id = contact.commercial_partner_id
+     AND ordering.group_id = company.dunning_group_id
+    LEFT JOIN dunning_debtor payer
+      ON ordering.addressee = 'payer'
+     AND payer.partner_id = ordering.payer_id
+     AND payer.group_id = ordering.group_id
+    LEFT JOIN dunning_debtor debtor ON debtor.id = COALESCE(payer.id, ordering.id)
+    LEFT JOIN res_partner customer
+      ON customer.id = COALESCE(debtor.partner_id, contact.commercial_partner_id)
     """
 )
 

@@ -17,8 +17,11 @@ from . import (
     exclusion_reasons,
     notice_rules,
     notices,
+    simulation_batches,
+    simulation_calendar,
     simulation_day,
     simulation_ledger,
+    simulation_past,
 )
 
 VARIANTS = ("today", "tried")
@@ -42,23 +45,65 @@ def clear(simulations):
     rows.invalidate_model()
 
 
-def replay(simulation):
-    """Fill dunning_simulation_notice for both variants.
+def replay(simulation, after=None, until=None):
+    """Work out the notices of both variants for some customers, or for all.
 
-    :param simulation: one dunning.simulation without rows
+    They stand in a temporary table until `keep` writes them: so nobody waits meanwhile.
+
+    :param simulation: one dunning.simulation
+    :param after: number of the customer before the first, None: from the first
+    :param until: number of the last customer, None: to the last
     """
     cr = simulation.env.cr
     cr.execute("SET LOCAL work_mem = '64MB'")
     cr.execute("SET LOCAL jit = off")
+    cr.execute("SET LOCAL random_page_cost = 1.1")  # it is all in memory
+    simulation_batches.choose(simulation, after, until)
     simulation_ledger.collect(simulation, _run(simulation, simulation.date_to))
+    simulation_calendar.collect(simulation)
+    cr.execute("DROP TABLE IF EXISTS dunning_simulation_result")
+    cr.execute(
+        """
+        CREATE TEMPORARY TABLE dunning_simulation_result ON COMMIT DROP AS
+        SELECT * FROM dunning_simulation_notice LIMIT 0
+        """
+    )
+    days_before = _days_before(simulation)
     for variant in VARIANTS:
         _start(simulation, variant)
-        for day in _days_before(simulation):
-            _live(simulation, variant, day, is_noted=False)
-        for day in simulation._days():
-            _live(simulation, variant, day)
-    cr.execute("SET LOCAL work_mem TO DEFAULT")
-    cr.execute("SET LOCAL jit TO DEFAULT")
+        day_before = None
+        for day in [*days_before, *simulation._days()]:
+            _note_broken(simulation, day)
+            if simulation_calendar.open_day(simulation, day, day_before):
+                _live(simulation, variant, day)
+            day_before = day
+    for setting in ("work_mem", "jit", "random_page_cost"):
+        cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL.identifier(setting)))
+
+
+def keep(simulation):
+    """Write what `replay` worked out, unless the simulation was touched meanwhile.
+
+    :param simulation: one dunning.simulation
+    :raise psycopg2.errors.SerializationFailure: it was changed or deleted since this
+        transaction began.
+    """
+    cr = simulation.env.cr
+    cr.execute(
+        SQL(
+            "SELECT FROM dunning_simulation WHERE id = %s FOR NO KEY UPDATE",
+            simulation.id,
+        ),
+        log_exceptions=False,
+    )
+    columns = simulation_day.result_columns(simulation)
+    cr.execute(
+        SQL(
+            "INSERT INTO dunning_simulation_notice (%(columns)s)"
+            " SELECT %(columns)s FROM dunning_simulation_result",
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+        )
+    )
     simulation.env["dunning.simulation.notice"].invalidate_model()
 
 
@@ -74,8 +119,7 @@ def _days_before(simulation):
     Otherwise everything that is long overdue would get its first notice on the first
     day. Where notices were really sent before the period they tell how far items were.
     """
-    simulation.env.cr.execute("SELECT EXISTS (SELECT FROM dunning_simulation_past)")
-    [is_known] = simulation.env.cr.fetchone()
+    is_known = simulation_past.is_known(simulation)
     weeks = range(0 if is_known else WEEKS_BEFORE, 0, -1)
     return [simulation.date_from - timedelta(weeks=week) for week in weeks]
 
@@ -122,6 +166,7 @@ def _start(simulation, variant):
                          AND NOT situation.is_left_out AND NOT (%(is_outside)s)
                         THEN (%(date_next)s) END AS date_next
               FROM situation
+             ORDER BY debtor_id
             """,
             segment_grouping=_segment_grouping(simulation, variant),
             workflow=SQL.identifier(f"workflow_{variant}_id"),
@@ -130,10 +175,10 @@ def _start(simulation, variant):
         )
     )
     cr.execute("CREATE INDEX ON dunning_simulation_item (move_line_id)")
-    cr.execute("CREATE INDEX ON dunning_simulation_item (debtor_id)")
+    cr.execute("CREATE INDEX ON dunning_simulation_item (debtor_id, date_next)")
     cr.execute("CREATE INDEX ON dunning_simulation_item (debtor_id) WHERE amount < 0")
-    cr.execute("CREATE INDEX ON dunning_simulation_item (date_next)")
     cr.execute("ANALYZE dunning_simulation_item")
+    simulation_calendar.start(simulation)
     cr.execute(
         """
         CREATE TEMPORARY TABLE dunning_simulation_contact (
@@ -163,27 +208,16 @@ def _is_outside(run):
     )
 
 
-def _live(simulation, variant, day, is_noted=True):
-    cr = simulation.env.cr
-    _note_broken(simulation, day)
-    cr.execute(
-        SQL(
-            "SELECT EXISTS (SELECT FROM dunning_simulation_item"
-            " WHERE date_next <= %(day)s AND date_open <= %(day)s"
-            " AND date_closed > %(day)s)",
-            day=day,
-        )
-    )
-    if not cr.fetchone()[0]:
-        return
+def _live(simulation, variant, day):
     run = _run(simulation, day)
     simulation_day.judge(run)
     while notice_rules.net_and_lower(run):
         pass
     notices.collect(run, NUMBER, NUMBER)
-    if is_noted:
+    if day >= simulation.date_from:
         simulation_day.note(simulation, variant, run)
     simulation_day.rise(run)
+    simulation_calendar.close_day(simulation, day)
 
 
 def _note_broken(simulation, day):
@@ -191,15 +225,20 @@ def _note_broken(simulation, day):
     simulation.env.cr.execute(
         SQL(
             """
-            UPDATE dunning_simulation_item item
-               SET date_broken = broken.date_broken,
-                   date_next = LEAST(item.date_next, %(day)s)
-              FROM dunning_simulation_broken broken
-             WHERE broken.move_line_id = item.move_line_id
-               AND broken.date_broken <= %(day)s
-               AND broken.date_broken
-                   > GREATEST(item.date_broken, item.dunning_date, '-infinity')
-               AND item.date_next IS NOT NULL
+            WITH item AS (
+                UPDATE dunning_simulation_item item
+                   SET date_broken = broken.date_broken,
+                       date_next = LEAST(item.date_next, %(day)s)
+                  FROM dunning_simulation_broken broken
+                 WHERE broken.move_line_id = item.move_line_id
+                   AND broken.date_broken <= %(day)s
+                   AND broken.date_broken
+                       > GREATEST(item.date_broken, item.dunning_date, '-infinity')
+                   AND item.date_next IS NOT NULL
+                RETURNING item.debtor_id
+            )
+            INSERT INTO dunning_simulation_agenda (debtor_id, date)
+            SELECT DISTINCT debtor_id, %(day)s FROM item
             """,
             day=day,
         )

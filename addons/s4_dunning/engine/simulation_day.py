@@ -6,6 +6,12 @@ from odoo.tools import SQL
 
 from . import notice_key, steps
 
+RESULT_COLUMNS = (
+    *("simulation_id", "variant", "date", "debtor_id", "partner_id", "company_id"),
+    *("segment_id", "workflow_id", "level_id", "level_number", "item_count", "amount"),
+    *("amount_on_the_way", "payment_on_the_way", "is_first_contact"),
+)
+
 # The day from which an item in a situation has a next level, unless it is closed by
 # then. A level before the due date has passed when the item falls due.
 DATE_NEXT = SQL(
@@ -50,9 +56,11 @@ def judge(run):
                  WHERE date_start <= %(date)s AND date_end >= %(date)s
             ),
             ready AS (
-                SELECT * FROM dunning_simulation_item
-                 WHERE date_next <= %(date)s
-                   AND date_open <= %(date)s AND date_closed > %(date)s
+                SELECT item.*
+                  FROM dunning_simulation_due due
+                  JOIN dunning_simulation_item item USING (debtor_id)
+                 WHERE item.date_next <= %(date)s
+                   AND item.date_open <= %(date)s AND item.date_closed > %(date)s
             ),
             item AS (%(items)s),
             decided AS (
@@ -91,9 +99,6 @@ def judge(run):
 
 def _open_items(run):
     """SELECT what is open on the day of the customers who may get a notice."""
-    has_share = run.env["dunning.level"].search_count(
-        [("minimum_percentage", ">", 0)], limit=1
-    )
     return SQL(
         """
         SELECT item.*,
@@ -135,8 +140,19 @@ def _open_items(run):
          WHERE item.date_open <= %(date)s AND item.date_closed > %(date)s
         """,
         date=run.date,
-        counts=SQL("TRUE") if has_share else SQL("item.amount < 0"),
+        counts=counts_open_items(run),
     )
+
+
+def counts_open_items(record):
+    """Condition on an item without a level: it counts for others, as a credit does.
+
+    :param record: any record; a level may ask for a share of all that is open
+    """
+    has_share = record.env["dunning.level"].search_count(
+        [("minimum_percentage", ">", 0)], limit=1
+    )
+    return SQL("TRUE") if has_share else SQL("amount < 0")
 
 
 def _levels(date):
@@ -159,8 +175,13 @@ def _levels(date):
     )
 
 
+def result_columns(simulation):
+    """:return: list of the columns of dunning.simulation.notice that `note` fills"""
+    return [*RESULT_COLUMNS, *simulation._notice_columns()]
+
+
 def note(simulation, variant, run):
-    """Write the notices of a day, and what was paid too late to stop them.
+    """Note the notices of a day, and what was paid too late to stop them.
 
     :param simulation: the dunning.simulation
     :param variant: str, a value of dunning.simulation.notice.variant
@@ -188,50 +209,38 @@ def note(simulation, variant, run):
                  WHERE item.reason IS NULL
                  GROUP BY %(item_key)s
             ),
-            claim AS (
-                SELECT %(claim_key)s, SUM(amount_total_group) AS amount
-                  FROM dunning_candidate_claim claim
-                 GROUP BY %(claim_key)s
-            ),
             contact AS (
                 INSERT INTO dunning_simulation_contact
                 SELECT DISTINCT debtor_id, level_id FROM dunning_candidate_notice
                     ON CONFLICT DO NOTHING
                 RETURNING debtor_id, level_id
             )
-            INSERT INTO dunning_simulation_notice (
-                   simulation_id, variant, date, debtor_id, partner_id, company_id,
-                   segment_id, workflow_id, level_id, level_number, item_count, amount,
-                   amount_on_the_way, payment_on_the_way, is_first_contact %(names)s)
+            INSERT INTO dunning_simulation_result (%(names)s)
             SELECT %(simulation)s, %(variant)s, %(date)s,
                    CASE WHEN notice.debtor_id > 0 THEN notice.debtor_id END,
                    notice.partner_id, notice.company_id, item.segment_id,
                    notice.workflow_id, notice.level_id, notice.level_number,
                    item.item_count,
-                   ROUND(claim.amount, %(digits)s),
+                   ROUND(notice.amount_total_group, %(digits)s),
                    ROUND(COALESCE(item.amount_on_the_way, 0), %(digits)s),
                    COALESCE(item.amount_on_the_way, 0) > 0,
-                   contact.debtor_id IS NOT NULL AND ROW_NUMBER() OVER (
+                   (notice.debtor_id, notice.level_id) IN (
+                       SELECT debtor_id, level_id FROM contact
+                   ) AND ROW_NUMBER() OVER (
                        PARTITION BY notice.debtor_id, notice.level_id
                        ORDER BY notice.id
                    ) = 1
                    %(values)s
               FROM dunning_candidate_notice notice
-              JOIN claim ON %(same_claim)s
               JOIN item ON %(same_item)s
-              LEFT JOIN contact
-                ON contact.debtor_id = notice.debtor_id
-               AND contact.level_id = notice.level_id
             """,
             item_key=notice_key.columns_of("item"),
-            claim_key=notice_key.columns_of("claim"),
             same_item=notice_key.same("item", "notice"),
-            same_claim=notice_key.same("claim", "notice"),
             aggregates=SQL("").join(
                 SQL(", %s AS %s", value, SQL.identifier(name))
                 for name, value in columns.items()
             ),
-            names=SQL("").join(SQL(", %s", SQL.identifier(name)) for name in columns),
+            names=SQL(", ").join(map(SQL.identifier, result_columns(simulation))),
             values=SQL("").join(
                 SQL(", item.%s", SQL.identifier(name)) for name in columns
             ),
@@ -254,25 +263,33 @@ def rise(run):
     run.env.cr.execute(
         SQL(
             """
-            UPDATE dunning_simulation_item item
-               SET number_before = situation.number_before,
-                   dunning_date = situation.dunning_date,
-                   dunning_date_deadline = situation.dunning_date_deadline,
-                   dunning_count = situation.dunning_count,
-                   date_next = (%(date_next)s)
-              FROM (SELECT item.move_line_id, item.workflow_id, item.date_due,
-                           item.number_cap, item.date_closed,
-                           GREATEST(item.number_before,
-                                    LEAST(item.level_number, notice.level_number))
-                               AS number_before,
-                           %(date)s::date AS dunning_date,
-                           %(date)s::date + level.payment_days AS dunning_date_deadline,
-                           item.dunning_count + 1 AS dunning_count
-                      FROM dunning_candidate item
-                      JOIN dunning_candidate_notice notice ON %(same_key)s
-                      JOIN dunning_level level ON level.id = notice.level_id
-                     WHERE item.reason IS NULL) situation
-             WHERE item.move_line_id = situation.move_line_id
+            WITH risen AS (
+                UPDATE dunning_simulation_item item
+                   SET number_before = situation.number_before,
+                       dunning_date = situation.dunning_date,
+                       dunning_date_deadline = situation.dunning_date_deadline,
+                       dunning_count = situation.dunning_count,
+                       date_next = (%(date_next)s)
+                  FROM (SELECT item.move_line_id, item.workflow_id, item.date_due,
+                               item.number_cap, item.date_closed,
+                               GREATEST(item.number_before,
+                                        LEAST(item.level_number, notice.level_number))
+                                   AS number_before,
+                               %(date)s::date AS dunning_date,
+                               %(date)s::date + level.payment_days
+                                   AS dunning_date_deadline,
+                               item.dunning_count + 1 AS dunning_count
+                          FROM dunning_candidate item
+                          JOIN dunning_candidate_notice notice ON %(same_key)s
+                          JOIN dunning_level level ON level.id = notice.level_id
+                         WHERE item.reason IS NULL) situation
+                 WHERE item.move_line_id = situation.move_line_id
+                RETURNING item.debtor_id, item.date_next
+            )
+            INSERT INTO dunning_simulation_agenda (debtor_id, date)
+            SELECT DISTINCT debtor_id, GREATEST(date_next, %(date)s + 1)
+              FROM risen
+             WHERE date_next IS NOT NULL
             """,
             date_next=DATE_NEXT,
             date=run.date,

@@ -8,12 +8,20 @@ dunning_simulation_payment: what reduced them, and when
 dunning_simulation_hold, dunning_simulation_broken: pauses and broken agreements
 dunning_simulation_step, dunning_simulation_position: the levels, as engine/steps.py
     knows them
-dunning_simulation_past: the notices that were sent before the period, by item
+dunning_simulation_past: see engine/simulation_past.py
 """
 
 from odoo.tools import SQL
 
-from . import agreements, currencies, open_items, steps
+from . import (
+    agreements,
+    consumers,
+    currencies,
+    open_items,
+    simulation_batches,
+    simulation_past,
+    steps,
+)
 
 MODELS = (
     "account.partial.reconcile",
@@ -34,7 +42,7 @@ CHOSEN_RULES = ("invoice", "debtor")
 
 
 def collect(simulation, run):
-    """Read the ledger of the period once.
+    """Read the ledger of the period once, for the customers that were chosen.
 
     :param simulation: one dunning.simulation
     :param run: a dunning.run that is not saved, of its group and last day
@@ -49,7 +57,8 @@ def collect(simulation, run):
     _collect_payments(simulation)
     _collect_pauses(simulation)
     _collect_levels(simulation)
-    _collect_past(simulation)
+    simulation_past.collect(simulation)
+    index(simulation, "past", "move_line_id")
 
 
 def _collect_items(simulation, run):
@@ -64,14 +73,7 @@ def _collect_items(simulation, run):
         SQL(
             """
             CREATE TEMPORARY TABLE dunning_simulation_ledger ON COMMIT DROP AS
-            WITH rate (company_id, currency_id, factor) AS (VALUES %(factors)s),
-            touched AS (
-                SELECT debit_move_id AS id FROM account_partial_reconcile
-                 WHERE max_date > %(date_from)s
-                 UNION
-                SELECT credit_move_id FROM account_partial_reconcile
-                 WHERE max_date > %(date_from)s
-            )
+            WITH rate (company_id, currency_id, factor) AS (VALUES %(factors)s)
             SELECT item.id AS move_line_id,
                    item.move_id,
                    item.company_id,
@@ -81,11 +83,7 @@ def _collect_items(simulation, run):
                    COALESCE(debtor.id, -contact.commercial_partner_id) AS debtor_id,
                    COALESCE(ordering.id, 0) AS ordering_id,
                    debtor.segment_id,
-                   CASE WHEN debtor.id IS NOT NULL
-                        THEN debtor.is_consumer IS NOT FALSE
-                        ELSE customer.is_company IS NOT TRUE
-                         AND COALESCE(NULLIF(customer.vat, '/'), '') = ''
-                        END AS is_consumer,
+                   debtor.is_consumer IS NOT FALSE AS is_consumer,
                    dunning_group.is_consumer_collective,
                    debtor.grouping AS debtor_grouping,
                    segment.grouping AS segment_grouping_today,
@@ -102,37 +100,26 @@ def _collect_items(simulation, run):
                    %(today)s AS workflow_today_id,
                    %(tried)s AS workflow_tried_id
                    %(columns)s
-              FROM %(tables)s
+              FROM (
+                   SELECT item.*
+                     FROM dunning_simulation_customer chosen
+                     JOIN account_move_line item ON item.partner_id = chosen.contact_id
+                    WHERE %(items)s
+                   ) item
+              %(owners)s
               JOIN account_account account ON account.id = item.account_id
               JOIN account_move move ON move.id = item.move_id
-              JOIN dunning_group ON dunning_group.id = company.dunning_group_id
-              LEFT JOIN dunning_debtor ordering
-                ON ordering.partner_id = contact.commercial_partner_id
-               AND ordering.group_id = company.dunning_group_id
-              LEFT JOIN dunning_debtor payer
-                ON ordering.addressee = 'payer'
-               AND payer.partner_id = ordering.payer_id
-               AND payer.group_id = ordering.group_id
-              LEFT JOIN dunning_debtor debtor
-                ON debtor.id = COALESCE(payer.id, ordering.id)
-              JOIN res_partner customer
-                ON customer.id
-                 = COALESCE(debtor.partner_id, contact.commercial_partner_id)
+              %(debtors)s
               LEFT JOIN dunning_segment segment ON segment.id = debtor.segment_id
               LEFT JOIN rate
                 ON rate.company_id = item.company_id
                AND rate.currency_id = item.currency_id
               %(joins)s
-             WHERE %(is_receivable)s
-               AND item.parent_state = 'posted'
-               AND company.dunning_group_id = %(group)s
-               AND item.date <= %(date_to)s
-               AND (item.reconciled IS NOT TRUE OR item.id IN (SELECT id FROM touched))
-               AND (%(segment)s::integer IS NULL OR debtor.segment_id = %(segment)s)
+             WHERE company.dunning_group_id = %(group)s
+               AND customer.id IS NOT NULL
             """,
             factors=currencies.factors(simulation.group_id, simulation.date_to),
-            date_from=simulation.date_from,
-            date_to=simulation.date_to,
+            items=simulation_batches.items_of_period(simulation),
             today=_workflow(rules, workflows),
             tried=_workflow(
                 [
@@ -145,14 +132,38 @@ def _collect_items(simulation, run):
                 SQL(", %s AS %s", expression, SQL.identifier(name))
                 for name, expression in run._candidate_columns().items()
             ),
-            tables=open_items.TABLES,
+            owners=open_items.OWNERS,
+            debtors=open_items.DEBTORS,
             joins=run._candidate_joins(),
-            is_receivable=open_items.is_receivable(simulation.env),
             group=simulation.group_id.id,
-            segment=simulation.segment_id.id or None,
         )
     )
-    _index(simulation, "ledger", "move_line_id")
+    _judge_consumers(simulation)
+    index(simulation, "ledger", "move_line_id")
+
+
+def _judge_consumers(simulation):
+    """Judge the customers who have no debtor as new debtors are judged."""
+    cr = simulation.env.cr
+    cr.execute(
+        """
+        SELECT customer.id, customer.is_company, customer.vat, country.code
+          FROM res_partner customer
+          LEFT JOIN res_country country ON country.id = customer.country_id
+         WHERE customer.id IN (
+               SELECT partner_id FROM dunning_simulation_ledger WHERE debtor_id < 0)
+        """
+    )
+    judged = ((id_, consumers.judge(None, *facts)) for id_, *facts in cr.fetchall())
+    cr.execute(
+        SQL(
+            """
+            UPDATE dunning_simulation_ledger SET is_consumer = FALSE
+             WHERE debtor_id < 0 AND partner_id = ANY(%s)
+            """,
+            [id_ for id_, (is_consumer, _source) in judged if not is_consumer],
+        )
+    )
 
 
 def _workflow(rules, workflows):
@@ -188,7 +199,7 @@ def _collect_payments(simulation):
             """
         )
     )
-    _index(simulation, "payment", "move_line_id")
+    index(simulation, "payment", "move_line_id")
 
 
 def _collect_pauses(simulation):
@@ -238,36 +249,7 @@ def _collect_levels(simulation):
         )
 
 
-def _collect_past(simulation):
-    """Read how far the items were when the period began."""
-    simulation.env.cr.execute(
-        SQL(
-            """
-            CREATE TEMPORARY TABLE dunning_simulation_past ON COMMIT DROP AS
-            SELECT line.move_line_id,
-                   (MAX(ARRAY[level.sequence, level.id]))[2] AS level_id,
-                   MAX(notice.date_sent) AS dunning_date,
-                   (ARRAY_AGG(notice.date_deadline
-                              ORDER BY notice.date_sent DESC, notice.id DESC))[1]
-                       AS dunning_date_deadline,
-                   COUNT(*) AS dunning_count
-              FROM dunning_notice notice
-              JOIN dunning_notice_line line ON line.notice_id = notice.id
-              JOIN dunning_level level ON level.id = line.level_id
-             WHERE notice.group_id = %s
-               AND notice.date_sent < %s
-               AND line.kind = 'overdue'
-               AND line.notice_state IN ('sent', 'closed')
-             GROUP BY line.move_line_id
-            """,
-            simulation.group_id.id,
-            simulation.date_from,
-        )
-    )
-    _index(simulation, "past", "move_line_id")
-
-
-def _index(simulation, name, column):
+def index(simulation, name, column):
     table = SQL.identifier(f"dunning_simulation_{name}")
     simulation.env.cr.execute(
         SQL("CREATE INDEX ON %s (%s)", table, SQL.identifier(column))

@@ -126,6 +126,7 @@ from . import dunning_debtor_reply
 from . import dunning_simulation
 from . import dunning_simulation_figures
 from . import dunning_simulation_notice
+from . import dunning_simulation_work
 from . import dunning_snooze
 from . import dunning_team
 from . import dunning_claim

@@ -5,8 +5,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..engine import simulation
-
 MONTHS = 6
 
 
@@ -91,7 +89,12 @@ class DunningSimulation(models.Model):
         "What was chosen for a single invoice or customer stays.",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("done", "Simulated")],
+        [
+            ("draft", "Draft"),
+            ("running", "Simulating"),
+            ("failed", "Failed"),
+            ("done", "Simulated"),
+        ],
         string="Status",
         default="draft",
         required=True,
@@ -147,14 +150,26 @@ class DunningSimulation(models.Model):
 
     def write(self, vals):
         self._check_results(vals)
-        if vals.keys() & self._settings() and "done" in self.mapped("state"):
+        if vals.keys() & self._settings():
+            self._check_changeable()
+        return super().write(vals)
+
+    def _check_changeable(self):
+        states = set(self.mapped("state"))
+        if "running" in states:
+            raise UserError(
+                self.env._(
+                    "It is being simulated with these settings: press Cancel before "
+                    "you choose others."
+                )
+            )
+        if "done" in states:
             raise UserError(
                 self.env._(
                     "The figures belong to these settings: press Change before you "
                     "choose others."
                 )
             )
-        return super().write(vals)
 
     @api.model
     def _check_results(self, vals):
@@ -176,38 +191,6 @@ class DunningSimulation(models.Model):
             *("group_id", "date_from", "date_to", "run_days", "days_on_the_way"),
             *("segment_id", "segment_tried_id", "workflow_id"),
         }
-
-    def action_simulate(self):
-        """Replay the period with today's policy and with the one that is tried.
-
-        Nothing is sent, and no open item changes.
-
-        :return: True
-        :raise UserError: another run is being proposed for the group at this moment.
-        """
-        self.check_access("write")
-        for record in self:
-            record.group_id.check_access("read")
-            # sudo: the engine reads all companies of the group, active or not. Who may
-            # read the group may access all of them.
-            record = record.sudo()
-            simulation.clear(record)
-            simulation.replay(record)
-            record.write({"state": "done", "date_simulated": fields.Datetime.now()})
-            record._summarize()
-        return True
-
-    def action_change(self):
-        """Throw the figures away, so that other settings can be chosen.
-
-        :return: True
-        """
-        self.check_access("write")
-        # sudo: the right was checked above; nobody writes the rows by hand
-        records = self.sudo()
-        simulation.clear(records)
-        records.write({"state": "draft", "date_simulated": False})
-        return True
 
     def _days(self):
         """:return: list of date, on which a run would have been made"""

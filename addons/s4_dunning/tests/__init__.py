@@ -125,6 +125,7 @@ from . import test_dunning_simulation
 from . import test_dunning_simulation_access
 from . import test_dunning_simulation_runs
 from . import test_dunning_simulation_settings
+from . import test_dunning_simulation_work
 from . import test_dunning_statement
 from . import test_dunning_statement_access
 from . import test_dunning_statement_sender

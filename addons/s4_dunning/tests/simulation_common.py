@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import SUPERUSER_ID
 from odoo.tests import freeze_time
 
 from .common import TODAY, DunningCommon
@@ -7,7 +8,18 @@ from .common import TODAY, DunningCommon
 FIRST = date(2026, 1, 1)
 
 
-class SimulationCommon(DunningCommon):
+class SimulationWorkMixin:
+    def _work(self, times=1):
+        """Let the scheduled action do some batches, each in its own transaction."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            simulations = self.env(cr=cr, user=SUPERUSER_ID)["dunning.simulation"]
+            for _time in range(times):
+                simulations._cron_simulate()
+        self.env.invalidate_all()
+
+
+class SimulationCommon(SimulationWorkMixin, DunningCommon):
     """Simulations of the three months up to today."""
 
     def _simulation(self, **values):

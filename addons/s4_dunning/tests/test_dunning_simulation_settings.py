@@ -139,3 +139,24 @@ class TestDunningSimulationSettings(SimulationCommon):
         self.assertEqual(
             (row["today"], row["tried"], row["difference"]), ("3", "1", "-2")
         )
+
+    def test_who_has_no_debtor_is_a_consumer_by_the_same_rule(self):
+        sister = self._second_company()["company"]
+        for number in ("NL123456782B90", "NL123456789B91"):
+            customer = self._create_customer(number, is_company=False, vat=number)
+            for company in (self.company, sister):
+                item = self._due(100, "2026-03-20", partner=customer, company=company)
+                self._pay(item, 100, "2026-03-29")
+
+        simulation = self._simulation()
+
+        notices = simulation.notice_ids.filtered(lambda row: row.variant == "today")
+        self.assertFalse(notices.debtor_id)
+        self.assertEqual(
+            sorted((row.partner_id.name, row.amount) for row in notices),
+            [
+                ("NL123456782B90", 200),
+                ("NL123456789B91", 100),
+                ("NL123456789B91", 100),
+            ],
+        )
