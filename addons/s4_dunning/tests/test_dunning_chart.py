@@ -197,6 +197,7 @@ class TestDunningChart(DunningCommon):
         few = queries()
         for _number in range(12):
             self._invoice(100)
+        queries()  # posting may empty what is kept for all
         many = queries()
 
         self.assertEqual(many, few)
