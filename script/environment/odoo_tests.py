@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from . import addons
 from .databases import Databases
@@ -18,6 +18,8 @@ RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+
 SKIPPED = re.compile(r" INFO .*: skipped (?P<test>.+)")
 TEST_CLASS = re.compile(r"^class (Test\w+)", re.MULTILINE)
 MANY = 50  # classes of tests
+PROCESSES = 2
+SHARES = 6  # more than processes: some take longer than others
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests.*")
 
 
@@ -41,9 +43,9 @@ def run(databases, addon, filters, options):
 
 
 def shares(addon):
-    """Divide the tests of an add-on among two processes, if they are many.
+    """Divide the tests of an add-on, if they are many.
 
-    The second one takes all that the first one leaves: no test can be forgotten.
+    The last share takes all that the others leave: no test can be forgotten.
     """
     classes = [
         f"/{addon}:{name}"
@@ -52,30 +54,24 @@ def shares(addon):
     ]
     if len(classes) < MANY:
         return [f"/{addon}"]
-    half = classes[::2]
-    rest = [f"/{addon}", *(f"-{test}" for test in half)]
-    return [",".join(half), ",".join(rest)]
+    named = [classes[number::SHARES] for number in range(SHARES - 1)]
+    rest = [f"/{addon}", *(f"-{test}" for share in named for test in share)]
+    return [",".join(share) for share in (*named, rest)]
 
 
 def run_selections(databases, template, name, selections):
     """Run the tests that Odoo's options select, on a copy of a template for each.
 
-    :param selections: list of lists of options, which run at the same time
+    :param selections: list of lists of options, of which PROCESSES run at a time
     """
     names = [name, *(f"{name}_{number}" for number in range(2, len(selections) + 1))]
-    with ThreadPoolExecutor() as pool, ExitStack() as stack:
-        started = [
-            stack.enter_context(odoo_that_tests(databases, template, *share))
-            for share in zip(names, selections, strict=True)
-        ]
-        reports = [
-            pool.submit(Report, process.stdout, LOGS / f"{share}.log")
-            for share, process in zip(names, started, strict=True)
-        ]
-        outcomes = [
-            report.result().outcome(process.wait())
-            for report, process in zip(reports, started, strict=True)
-        ]
+
+    def run_selection(share, options):
+        with odoo_that_tests(databases, template, share, options) as process:
+            return Report(process.stdout, LOGS / f"{share}.log").outcome(process.wait())
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        outcomes = list(pool.map(run_selection, names, selections))
     summaries, passed, failed = zip(*outcomes, strict=True)
     return Outcome("\n".join(summaries), sum(passed), sum(failed))
 
