@@ -75,9 +75,12 @@ class DunningSegment(models.Model):
         "Amounts and days of a segment cannot be negative.",
     )
 
-    @api.depends(lambda self: ["group_id", *self._criteria_fields()])
+    @api.depends(lambda self: ["group_id", "mode", *self._criteria_fields()])
     def _compute_match_message(self):
         for segment in self:
+            if segment.mode == "manual" and not segment._asked():
+                segment.match_message = ""  # that everybody fits says nothing
+                continue
             try:
                 if segment.domain != segment._origin.domain:
                     segment._check_domain()

@@ -176,6 +176,7 @@ class TestDunningSegmentPreview(SegmentCommon):
     def test_count_follows_what_is_typed(self):
         form = Form(self.env["dunning.segment"])
         form.name = "Late"
+        self.assertFalse(form.match_message)
         form.days_overdue_from = 40
         self.assertEqual(form.match_message, "Debtors that meet all criteria: 2")
         form.days_overdue_from = 41
