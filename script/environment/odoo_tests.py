@@ -17,7 +17,7 @@ from .templates import Templates
 RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) ")
 SKIPPED = re.compile(r" INFO .*: skipped (?P<test>.+)")
 TEST_CLASS = re.compile(r"^class (Test\w+)", re.MULTILINE)
-MANY = 50  # classes of tests
+MANY = 30  # classes of tests
 PROCESSES = 2
 SHARES = 6  # more than processes: some take longer than others
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests.*")

@@ -8,10 +8,8 @@ from .simulation_common import FIRST, SimulationCommon
 DAYS = 40
 
 
-@tagged("post_install", "-at_install")
-@freeze_time(FIRST)
-class TestDunningSimulationRuns(SimulationCommon):
-    """A simulation tells of past days what the runs of these days really sent."""
+class SimulationRuns(SimulationCommon):
+    """Days of trade with real runs, and the simulation of the same days."""
 
     maxDiff = None
 
@@ -24,38 +22,6 @@ class TestDunningSimulationRuns(SimulationCommon):
             level.write({"days": days, "payment_days": 4})
         cls.sister = cls._second_company()["company"]
         cls.customers = [cls._create_customer(f"Customer{n}") for n in range(9)]
-
-    def test_sequential_with_minimums_and_repetition(self):
-        self.workflow.write({"repeat_days": 5, "maximum_notices": 5})
-        self.second.minimum_amount = 150
-        self.final.write(
-            {"minimum_percentage": 60, "trigger_base": "previous_deadline"}
-        )
-        self._compare(1)
-
-    def test_catch_up_in_one_notice_per_invoice(self):
-        self._count_from_the_due_date()
-        self.workflow.write({"progression": "catch_up", "grouping": "invoice"})
-        self._compare(2, run_days="2")
-
-    def test_per_level_with_the_level_of_the_oldest(self):
-        self._count_from_the_due_date()
-        self.workflow.write({"grouping": "level", "level_rule": "oldest"})
-        self.reminder.minimum_amount = 120
-        self._compare(3)
-
-    def test_before_the_due_date_and_to_consumers(self):
-        self.reminder.days = -3
-        self.workflow.level_rule = "lead_company"
-        self.second.claims_costs = True
-        self.group.lead_company_id = self.sister
-        for customer in self.customers[:4]:
-            customer.is_company = False
-        self._compare(4)
-
-    def _count_from_the_due_date(self):
-        for level, days in zip(self.workflow.level_ids, (2, 7, 16), strict=True):
-            level.write({"trigger_base": "due_date", "days": days})
 
     def _compare(self, seed, **values):
         chance = random.Random(seed)
@@ -157,3 +123,46 @@ class TestDunningSimulationRuns(SimulationCommon):
         if target == "part":
             hold["amount"] = round(item.amount_residual / 3, 2)
         self.env["dunning.hold"].create(hold)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(FIRST)
+class TestDunningSimulationRuns(SimulationRuns):
+    """A simulation tells of past days what the runs of these days really sent."""
+
+    def test_sequential_with_minimums_and_repetition(self):
+        self.workflow.write({"repeat_days": 5, "maximum_notices": 5})
+        self.second.minimum_amount = 150
+        self.final.write(
+            {"minimum_percentage": 60, "trigger_base": "previous_deadline"}
+        )
+        self._compare(1)
+
+    def test_before_the_due_date_and_to_consumers(self):
+        self.reminder.days = -3
+        self.workflow.level_rule = "lead_company"
+        self.second.claims_costs = True
+        self.group.lead_company_id = self.sister
+        for customer in self.customers[:4]:
+            customer.is_company = False
+        self._compare(4)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(FIRST)
+class TestDunningSimulationRunsFromDueDate(SimulationRuns):
+    """The same, of levels that count from the due date."""
+
+    def setUp(self):
+        super().setUp()
+        for level, days in zip(self.workflow.level_ids, (2, 7, 16), strict=True):
+            level.write({"trigger_base": "due_date", "days": days})
+
+    def test_catch_up_in_one_notice_per_invoice(self):
+        self.workflow.write({"progression": "catch_up", "grouping": "invoice"})
+        self._compare(2, run_days="2")
+
+    def test_per_level_with_the_level_of_the_oldest(self):
+        self.workflow.write({"grouping": "level", "level_rule": "oldest"})
+        self.reminder.minimum_amount = 120
+        self._compare(3)
