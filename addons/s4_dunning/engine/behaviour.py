@@ -14,6 +14,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from . import judged_items, returned_payments
+from .whole_tables import no_nested_loops
 
 MODELS = ("dunning.behaviour", "dunning.dispute")
 FIELDS = (
@@ -183,7 +184,8 @@ def _write_rows(group):
          WHERE NOT EXISTS (SELECT FROM dunning_behaviour known WHERE %(same)s)
         """,
     ):
-        group.env.cr.execute(SQL(statement, **values))
+        with no_nested_loops(group.env.cr):
+            group.env.cr.execute(SQL(statement, **values))
 
 
 def _write_debtors(group):

@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from . import consumers, currencies, open_items
 
+MANY = 1000  # debtors made at once, as when a group begins
+
 
 def refresh(group):
     """Make debtors for new customers and bring the figures of all debtors up to date.
@@ -108,6 +110,10 @@ def _insert_missing(group):
             user=group.env.uid,
         )
     )
+    if group.env.cr.rowcount > MANY:
+        # PostgreSQL takes a table of which it knows nothing for an empty one, and what
+        # follows in this transaction would look through all debtors for each of them
+        group.env.cr.execute("ANALYZE dunning_debtor")
 
 
 def _update_figures(group):

@@ -12,6 +12,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from . import currencies, open_items, predictions
+from .whole_tables import no_nested_loops
 
 MODELS = ("dunning.expectation", "dunning.prediction")
 HOLD_OUT_DAYS = 91  # as far as the forecast looks ahead
@@ -199,7 +200,8 @@ def _write(group, today):
                             WHERE known.move_line_id = wanted.move_line_id)
         """,
     ):
-        cr.execute(SQL(statement, **values))
+        with no_nested_loops(cr):
+            cr.execute(SQL(statement, **values))
 
 
 def _names(table=None):

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..rules.scores import CRITERIA, FULL, LOW_RISK, MEDIUM_RISK
 from . import currencies, judged_items
+from .whole_tables import no_nested_loops
 
 MODELS = ("account.move", "dunning.debtor", "dunning.dispute", "dunning.promise")
 MONTH_DAYS = 30
@@ -19,35 +20,35 @@ def refresh(group):
     env = group.env
     for model in MODELS:
         env[model].flush_model()
-    env.cr.execute(
-        SQL(
-            """
-            UPDATE dunning_debtor debtor
-               SET (score, score_risk, score_points) =
-                   (wanted.score, wanted.risk, wanted.points)
-              FROM (SELECT known.id, judged.score, %(reasons)s AS points,
-                           CASE WHEN judged.score >= %(low)s THEN 'low'
-                                WHEN judged.score >= %(medium)s THEN 'medium'
-                                WHEN judged.score >= 0 THEN 'high' END AS risk
-                      FROM dunning_debtor known
-                 LEFT JOIN (SELECT counted.*, 100 - (%(sum)s) AS score
-                              FROM (SELECT fact.*, %(points)s
-                                      FROM (%(facts)s) fact) counted) judged
-                        ON judged.id = known.id
-                     WHERE known.group_id = %(group)s) wanted
-             WHERE debtor.id = wanted.id
-               AND (debtor.score, debtor.score_risk, debtor.score_points)
-                   IS DISTINCT FROM (wanted.score, wanted.risk, wanted.points)
-            """,
-            reasons=_reasons(),
-            low=LOW_RISK,
-            medium=MEDIUM_RISK,
-            sum=SQL(" + ").join(SQL("counted.%s", _points_name(n)) for n in CRITERIA),
-            points=SQL(", ").join(points(group, name) for name in CRITERIA),
-            facts=facts(group),
-            group=group.id,
-        )
+    statement = SQL(
+        """
+        UPDATE dunning_debtor debtor
+           SET (score, score_risk, score_points) =
+               (wanted.score, wanted.risk, wanted.points)
+          FROM (SELECT known.id, judged.score, %(reasons)s AS points,
+                       CASE WHEN judged.score >= %(low)s THEN 'low'
+                            WHEN judged.score >= %(medium)s THEN 'medium'
+                            WHEN judged.score >= 0 THEN 'high' END AS risk
+                  FROM dunning_debtor known
+             LEFT JOIN (SELECT counted.*, 100 - (%(sum)s) AS score
+                          FROM (SELECT fact.*, %(points)s
+                                  FROM (%(facts)s) fact) counted) judged
+                    ON judged.id = known.id
+                 WHERE known.group_id = %(group)s) wanted
+         WHERE debtor.id = wanted.id
+           AND (debtor.score, debtor.score_risk, debtor.score_points)
+               IS DISTINCT FROM (wanted.score, wanted.risk, wanted.points)
+        """,
+        reasons=_reasons(),
+        low=LOW_RISK,
+        medium=MEDIUM_RISK,
+        sum=SQL(" + ").join(SQL("counted.%s", _points_name(n)) for n in CRITERIA),
+        points=SQL(", ").join(points(group, name) for name in CRITERIA),
+        facts=facts(group),
+        group=group.id,
     )
+    with no_nested_loops(env.cr):
+        env.cr.execute(statement)
     env["dunning.debtor"].invalidate_model()
 
 
