@@ -1,4 +1,4 @@
-"""How urgent each debtor is: a score from 0 to 100 that orders the work of people.
+"""How urgent each debtor is: a priority of 0 to 100 that orders the work of people.
 
 Each criterion gives up to as many points as the dunning group says, in proportion to
 how much there is of it:
@@ -14,11 +14,11 @@ how much there is of it:
     contact    days since the last notice, call, answer,  as the group says
                or since the oldest item is overdue
 
-The score is the sum, 100 at most, less what is expected soon: up to as many points as
-the group says, in proportion to how much of what is overdue is expected within
+It is their sum, 100 at most, less what is expected soon: up to as many points as the
+group says, in proportion to how much of what is overdue is expected within
 EXPECTED_DAYS because the customer usually pays then. Where no day is predicted, or its
-reliability is low, nothing is taken off. A debtor without anything overdue has no
-score. The score decides in which order people see their tasks and nothing else.
+reliability is low, nothing is taken off. A debtor without anything overdue has none. It
+decides in which order people see their tasks and nothing else.
 """
 
 from datetime import timedelta
@@ -27,6 +27,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.tools import SQL
+
+from . import criteria_points
 
 CRITERIA = ("amount", "days", "level", "promise", "dispute", "contact")
 MODELS = (
@@ -39,7 +41,7 @@ YEAR = relativedelta(years=1)
 
 
 def refresh(group):
-    """Write the scores of the debtors whose score, or its reasons, changed.
+    """Write the priorities of the debtors where they, or their reasons, changed.
 
     :param group: one dunning.group, whose debtors have just been refreshed
     """
@@ -67,9 +69,7 @@ def refresh(group):
             """,
             facts=_facts(group),
             points=SQL(", ").join(_points(group, name) for name in CRITERIA),
-            sum=SQL(" + ").join(
-                SQL("score.%s", _points_name(name)) for name in CRITERIA
-            ),
+            sum=criteria_points.total("score", CRITERIA),
             expected_points=SQL(
                 "ROUND(%s * fact.expected_share)::int AS expected_points",
                 group.priority_expected,
@@ -79,14 +79,6 @@ def refresh(group):
         )
     )
     env["dunning.debtor"].invalidate_model()
-
-
-def _name(criterion):
-    return SQL.identifier(criterion)
-
-
-def _points_name(criterion):
-    return SQL.identifier(f"{criterion}_points")
 
 
 def _points(group, criterion):
@@ -100,35 +92,22 @@ def _points(group, criterion):
         "ROUND(%(weight)s * LEAST(fact.%(name)s / %(full)s::numeric, 1))::int"
         " AS %(points)s",
         weight=group[f"priority_{criterion}"],
-        name=_name(criterion),
-        points=_points_name(criterion),
+        name=SQL.identifier(criterion),
+        points=criteria_points.name(criterion),
         full=full,
     )
 
 
 def _reasons():
-    """SQL of a JSON object: criterion to [value, points], of those that gave points.
-
-    What is expected soon is there with its last day, its percent of what is overdue,
+    """What is expected soon is there with its last day, its percent of what is overdue,
     and points below zero.
     """
-    pairs = SQL(", ").join(
-        SQL(
-            "%(key)s::text, CASE WHEN score.%(points)s > 0 THEN"
-            " jsonb_build_array(score.%(name)s, score.%(points)s) END",
-            key=criterion,
-            name=_name(criterion),
-            points=_points_name(criterion),
-        )
-        for criterion in CRITERIA
-    )
-    pairs = SQL(
-        "%s, 'expected', CASE WHEN score.expected_points > 0 THEN"
+    expected = SQL(
+        "'expected', CASE WHEN score.expected_points > 0 THEN"
         " jsonb_build_array(jsonb_build_array(score.date_expected,"
-        " ROUND(100 * score.expected_share)), -score.expected_points) END",
-        pairs,
+        " ROUND(100 * score.expected_share)), -score.expected_points) END"
     )
-    return SQL("NULLIF(jsonb_strip_nulls(jsonb_build_object(%s)), '{}'::jsonb)", pairs)
+    return criteria_points.reasons("score", CRITERIA, expected)
 
 
 def _facts(group):

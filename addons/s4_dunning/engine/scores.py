@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ..rules.scores import CRITERIA, FULL, LOW_RISK, MEDIUM_RISK
-from . import currencies, judged_items
+from . import criteria_points, currencies, judged_items
 from .whole_tables import no_nested_loops
 
 MODELS = ("account.move", "dunning.debtor", "dunning.dispute", "dunning.promise")
@@ -39,10 +39,10 @@ def refresh(group):
            AND (debtor.score, debtor.score_risk, debtor.score_points)
                IS DISTINCT FROM (wanted.score, wanted.risk, wanted.points)
         """,
-        reasons=_reasons(),
+        reasons=criteria_points.reasons("judged", CRITERIA),
         low=LOW_RISK,
         medium=MEDIUM_RISK,
-        sum=SQL(" + ").join(SQL("counted.%s", _points_name(n)) for n in CRITERIA),
+        sum=criteria_points.total("counted", CRITERIA),
         points=SQL(", ").join(points(group, name) for name in CRITERIA),
         facts=facts(group),
         group=group.id,
@@ -50,10 +50,6 @@ def refresh(group):
     with no_nested_loops(env.cr):
         env.cr.execute(statement)
     env["dunning.debtor"].invalidate_model()
-
-
-def _points_name(criterion):
-    return SQL.identifier(f"{criterion}_points")
 
 
 def points(group, criterion):
@@ -73,23 +69,8 @@ def points(group, criterion):
         weight=group[f"score_{criterion}"],
         value=value,
         full=full,
-        name=_points_name(criterion),
+        name=criteria_points.name(criterion),
     )
-
-
-def _reasons():
-    """SQL of a JSON object: criterion to [value, points], of those that took points."""
-    pairs = SQL(", ").join(
-        SQL(
-            "%(key)s::text, CASE WHEN judged.%(points)s > 0 THEN"
-            " jsonb_build_array(judged.%(name)s, judged.%(points)s) END",
-            key=criterion,
-            name=SQL.identifier(criterion),
-            points=_points_name(criterion),
-        )
-        for criterion in CRITERIA
-    )
-    return SQL("NULLIF(jsonb_strip_nulls(jsonb_build_object(%s)), '{}'::jsonb)", pairs)
 
 
 def facts(group):
